@@ -1,0 +1,160 @@
+namespace Srdi.Domain;
+
+/// <summary>
+/// Every reason for which the platform says no. Numbers are stored and sent: never reused, never renumbered.
+/// Code and texts stand in <see cref="RefusalTexts"/>; the HTTP status in Web's RefusalHttp.
+/// </summary>
+public enum Refusal
+{
+    /// <summary>A credit code has the wrong length, alphabet or check character.</summary>
+    UsccInvalid = 1,
+    /// <summary>Not one of the 11 districts.</summary>
+    DistrictUnknown = 2,
+    /// <summary>A park id has the wrong form.</summary>
+    ParkIdInvalid = 3,
+    /// <summary>A required member is absent.</summary>
+    FieldMissing = 4,
+    /// <summary>A member has a value that is not allowed.</summary>
+    FieldInvalid = 5,
+    /// <summary>The body could not be read as the JSON that the route takes.</summary>
+    BodyUnreadable = 6,
+    /// <summary>A date lies after today.</summary>
+    DateInFuture = 7,
+    /// <summary>An end lies before its beginning.</summary>
+    DatesReversed = 8,
+
+    /// <summary>No such enterprise is registered.</summary>
+    EnterpriseUnknown = 20,
+    /// <summary>The enterprise has been deregistered.</summary>
+    EnterpriseDissolved = 21,
+    /// <summary>The title's machine has no such step from its present state.</summary>
+    TitleNotPermitted = 22,
+    /// <summary>The rung below is not in force.</summary>
+    TitlePrerequisiteMissing = 23,
+    /// <summary>A ban after revocation has not run out.</summary>
+    TitleBanned = 24,
+    /// <summary>The fact is dated before one that already stands.</summary>
+    TransitionOutOfOrder = 25,
+    /// <summary>The new validity would not end later than the old one.</summary>
+    RenewalNotLater = 26,
+
+    /// <summary>No such park is registered.</summary>
+    ParkUnknown = 40,
+    /// <summary>The park's machine has no such step from its present state.</summary>
+    ParkNotPermitted = 41,
+    /// <summary>One or more of the three criteria are not met on the day.</summary>
+    ParkCriteriaUnmet = 42,
+    /// <summary>The enterprise is not a tenant of the park.</summary>
+    TenantUnknown = 43,
+    /// <summary>The tenancy overlaps one that already stands.</summary>
+    TenancyOverlaps = 44,
+    /// <summary>The park's operator is not a registered enterprise.</summary>
+    OperatorUnknown = 45,
+
+    /// <summary>No such reward exists.</summary>
+    RewardUnknown = 60,
+    /// <summary>The reward's machine has no such step from its present state.</summary>
+    RewardNotPermitted = 61,
+    /// <summary>No such measure is in the policy.</summary>
+    MeasureUnknown = 62,
+    /// <summary>The measure is not open on that date.</summary>
+    MeasureNotInForce = 63,
+    /// <summary>The measure does not take claims, or not yet.</summary>
+    MeasureNotClaimable = 64,
+    /// <summary>The claim's facts do not meet the measure.</summary>
+    ClaimNotEligible = 65,
+    /// <summary>The measure has already been granted to this payee for this cause, and is granted once.</summary>
+    RewardExists = 66,
+
+    /// <summary>No such pot.</summary>
+    PotUnknown = 80,
+    /// <summary>The cap would lie below what is already posted.</summary>
+    CapBelowPosted = 81,
+    /// <summary>The cap would lie above what the policy allows.</summary>
+    CapAboveLaw = 82,
+    /// <summary>The pots cannot bear the amount.</summary>
+    PotExhausted = 83,
+    /// <summary>A sub-pot's cap would lie above the fund's, or the fund's below a sub-pot's posted sum.</summary>
+    CapNotNested = 84,
+
+    /// <summary>No such plan.</summary>
+    PlanUnknown = 100,
+    /// <summary>The plan's machine has no such step from its present state.</summary>
+    PlanNotPermitted = 101,
+    /// <summary>The person who drafted may not approve.</summary>
+    PlanSamePerson = 102,
+    /// <summary>There is nothing to plan.</summary>
+    PlanEmpty = 103,
+
+    /// <summary>Another write came first; the version given is not the present one.</summary>
+    VersionConflict = 120,
+    /// <summary>A change to this thing must name the version it is based on.</summary>
+    VersionRequired = 121,
+    /// <summary>The idempotency key was used with another body.</summary>
+    IdempotencyKeyReused = 122,
+    /// <summary>The idempotency key has the wrong form.</summary>
+    IdempotencyKeyInvalid = 123,
+    /// <summary>The same request is being worked on.</summary>
+    RequestInFlight = 124,
+
+    /// <summary>The route, or the thing it names, does not exist.</summary>
+    NotFound = 140,
+    /// <summary>The route exists, but not with this method.</summary>
+    MethodNotAllowed = 141,
+    /// <summary>The body is larger than the route takes.</summary>
+    BodyTooLarge = 142,
+    /// <summary>The body is not of a media type that the route takes.</summary>
+    MediaTypeUnsupported = 143,
+    /// <summary>A query parameter is unknown or has a value that is not allowed.</summary>
+    QueryInvalid = 144,
+    /// <summary>A cursor was not made by this platform, or not for this question.</summary>
+    CursorInvalid = 145,
+    /// <summary>No or no valid token.</summary>
+    Unauthenticated = 146,
+    /// <summary>The role does not allow this.</summary>
+    Forbidden = 147,
+    /// <summary>Too many requests.</summary>
+    RateLimited = 148,
+    /// <summary>Storage could not be reached; whether the command took effect is unknown, and repeating it is safe.</summary>
+    StorageUnavailable = 149,
+    /// <summary>A bug. The trace id finds it.</summary>
+    InternalError = 150,
+    /// <summary>The machine of that name does not exist.</summary>
+    MachineUnknown = 151,
+}
+
+/// <summary>A refusal with its particulars: what a caller needs to mend the call.</summary>
+/// <param name="Code">Which refusal.</param>
+[GenerateSerializer, Immutable, Alias("Refused")]
+public sealed record Refused([property: Id(0)] Refusal Code)
+{
+    /// <summary>What is wrong here, in Chinese, beyond the refusal's own text; names the fix.</summary>
+    [Id(1)] public string? DetailZh { get; init; }
+
+    /// <summary>The same in English.</summary>
+    [Id(2)] public string? DetailEn { get; init; }
+
+    /// <summary>The clause of the policy or regulation that says so.</summary>
+    [Id(3)] public string? Clause { get; init; }
+
+    /// <summary>The member, parameter or header at fault.</summary>
+    [Id(4)] public string? Field { get; init; }
+
+    /// <summary>The state that stands in the way.</summary>
+    [Id(5)] public string? State { get; init; }
+
+    /// <summary>The triggers that would be accepted in that state.</summary>
+    [Id(6)] public IReadOnlyList<string>? Permitted { get; init; }
+
+    /// <summary>The criteria at fault with required, actual and gap, where criteria decided.</summary>
+    [Id(7)] public IReadOnlyList<Shortfall>? Missing { get; init; }
+}
+
+/// <summary>One criterion that is not met: what it asks, what there is, and the difference in its own unit.</summary>
+/// <param name="Id">The criterion's id, such as <c>littleGiants</c>.</param>
+/// <param name="Required">What is asked.</param>
+/// <param name="Actual">What there is.</param>
+/// <param name="Gap">Required − actual.</param>
+/// <param name="Unit">The unit of the three.</param>
+[GenerateSerializer, Immutable, Alias("Shortfall")]
+public sealed record Shortfall([property: Id(0)] string Id, [property: Id(1)] decimal Required, [property: Id(2)] decimal Actual, [property: Id(3)] decimal Gap, [property: Id(4)] string Unit);
