@@ -29,6 +29,8 @@ public readonly record struct Outcome<T>
     /// <summary>Carries a success on; a refusal passes through unchanged.</summary>
     public Outcome<TOut> Then<TOut>(Func<T, Outcome<TOut>> next) => Refused is { } no ? no : next(value!);
 
+    internal static Outcome<T> Success(T value) => new(value, null);
+
     /// <summary>A success.</summary>
     public static implicit operator Outcome<T>(T value) => new(value, null);
 
@@ -37,4 +39,11 @@ public readonly record struct Outcome<T>
 
     /// <summary>A refusal without particulars.</summary>
     public static implicit operator Outcome<T>(Refusal refusal) => new(default, new Refused(refusal));
+}
+
+/// <summary>Makes outcomes of interface types, for which C# has no implicit conversion.</summary>
+public static class Outcome
+{
+    /// <summary>A success.</summary>
+    public static Outcome<T> Of<T>(T value) => Outcome<T>.Success(value);
 }

@@ -1,0 +1,89 @@
+namespace Srdi.Domain.Enterprises;
+
+/// <summary>Registers an enterprise, or brings its facts up to date. Facts that are absent stay as they were.</summary>
+/// <param name="Uscc">Which enterprise.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="District">Its district.</param>
+[GenerateSerializer, Immutable, Alias("RegisterEnterprise")]
+public sealed record RegisterEnterprise([property: Id(0)] EnterpriseId Uscc, [property: Id(1)] string Name, [property: Id(2)] DistrictCode District)
+{
+    /// <summary>Class of GB/T 4754, such as C3562.</summary>
+    [Id(3)] public string? Industry { get; init; }
+
+    /// <summary>Day of foundation.</summary>
+    [Id(4)] public DateOnly? FoundedOn { get; init; }
+
+    /// <summary>Legal kind.</summary>
+    [Id(5)] public EnterpriseKind? Kind { get; init; }
+}
+
+/// <summary>What can happen to an enterprise.</summary>
+public enum EnterpriseTrigger
+{
+    /// <summary>公示 of a title.</summary>
+    Publicise,
+    /// <summary>A publicity is taken back.</summary>
+    Withdraw,
+    /// <summary>认定.</summary>
+    Recognise,
+    /// <summary>复核 begins.</summary>
+    StartRenewal,
+    /// <summary>复核通过.</summary>
+    Renew,
+    /// <summary>取消复核资格.</summary>
+    Suspend,
+    /// <summary>失效.</summary>
+    Lapse,
+    /// <summary>撤销.</summary>
+    Revoke,
+    /// <summary>迁移 to another district.</summary>
+    Move,
+    /// <summary>更名.</summary>
+    Rename,
+    /// <summary>注销.</summary>
+    Dissolve,
+}
+
+/// <summary>Something happened to an enterprise or to one of its titles. Which members are needed depends on the trigger.</summary>
+/// <param name="Trigger">What happened.</param>
+[GenerateSerializer, Immutable, Alias("TransitionEnterprise")]
+public sealed record TransitionEnterprise([property: Id(0)] EnterpriseTrigger Trigger)
+{
+    /// <summary>The title concerned; needed by all triggers about titles.</summary>
+    [Id(1)] public Title? Title { get; init; }
+
+    /// <summary>The batch, such as 第七批.</summary>
+    [Id(2)] public string? Batch { get; init; }
+
+    /// <summary>The number of the document.</summary>
+    [Id(3)] public string? Document { get; init; }
+
+    /// <summary>The day from which the fact holds; today when absent. Never after today.</summary>
+    [Id(4)] public DateOnly? EffectiveOn { get; init; }
+
+    /// <summary>Last day of the validity; the policy's period from <see cref="EffectiveOn"/> when absent.</summary>
+    [Id(5)] public DateOnly? ValidUntil { get; init; }
+
+    /// <summary>Why: for revocation, suspension, lapse.</summary>
+    [Id(6)] public string? Reason { get; init; }
+
+    /// <summary>The district moved to.</summary>
+    [Id(7)] public DistrictCode? District { get; init; }
+
+    /// <summary>The new name.</summary>
+    [Id(8)] public string? Name { get; init; }
+}
+
+/// <summary>An enterprise: one grain per credit code, key <c>ent-{uscc}</c>.</summary>
+[Alias("IEnterpriseGrain")]
+public interface IEnterpriseGrain : IGrainWithStringKey
+{
+    /// <summary>Registers it or brings its facts up to date.</summary>
+    [Alias("Register")] Task<Outcome<Registered<Enterprise>>> Register(RegisterEnterprise command, Caller by);
+
+    /// <summary>The enterprise as it stands; refuses with <see cref="Refusal.EnterpriseUnknown"/>.</summary>
+    [Alias("Get"), Orleans.Concurrency.ReadOnly] Task<Outcome<Enterprise>> Get();
+
+    /// <summary>Records what happened and grants what the policy attaches to it. The same command again gets the same answer.</summary>
+    [Alias("Transition")] Task<Outcome<TransitionAnswer>> Transition(TransitionEnterprise command, Caller by);
+}

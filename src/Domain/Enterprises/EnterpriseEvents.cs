@@ -1,0 +1,95 @@
+namespace Srdi.Domain.Enterprises;
+
+/// <summary>The types of an enterprise's events.</summary>
+public static class EnterpriseEvents
+{
+    /// <summary>First registered.</summary>
+    public const string Registered = "srdi.enterprise.registered.v1";
+    /// <summary>Facts other than name and district changed.</summary>
+    public const string Updated = "srdi.enterprise.updated.v1";
+    /// <summary>Name changed.</summary>
+    public const string Renamed = "srdi.enterprise.renamed.v1";
+    /// <summary>Left a district; the last event that the old district sees.</summary>
+    public const string MovedOut = "srdi.enterprise.movedOut.v1";
+    /// <summary>Came to a district; the first event that the new district sees, with the enterprise as it stands.</summary>
+    public const string MovedIn = "srdi.enterprise.movedIn.v1";
+    /// <summary>Deregistered.</summary>
+    public const string Dissolved = "srdi.enterprise.dissolved.v1";
+    /// <summary>The tier rose or fell.</summary>
+    public const string TierChanged = "srdi.enterprise.tierChanged.v1";
+    /// <summary>A title was recognised.</summary>
+    public const string TitleGained = "srdi.enterprise.titleGained.v1";
+    /// <summary>A title ended without fault.</summary>
+    public const string TitleLapsed = "srdi.enterprise.titleLapsed.v1";
+
+    /// <summary>The type of a title's event.</summary>
+    public static string Of(TitleTrigger trigger) => trigger switch
+    {
+        TitleTrigger.Publicise => "srdi.enterprise.titlePublicised.v1",
+        TitleTrigger.Withdraw => "srdi.enterprise.titleWithdrawn.v1",
+        TitleTrigger.Recognise => TitleGained,
+        TitleTrigger.FallDue => "srdi.enterprise.titleRenewalDue.v1",
+        TitleTrigger.StartRenewal => "srdi.enterprise.titleRenewalStarted.v1",
+        TitleTrigger.Renew => "srdi.enterprise.titleRenewed.v1",
+        TitleTrigger.Suspend => "srdi.enterprise.titleSuspended.v1",
+        TitleTrigger.Lapse => TitleLapsed,
+        TitleTrigger.Revoke => "srdi.enterprise.titleRevoked.v1",
+    };
+
+    /// <summary>All types with what they say, for documentation and filters.</summary>
+    public static IReadOnlyList<string> All { get; } =
+        [Registered, Updated, Renamed, MovedOut, MovedIn, Dissolved, TierChanged, .. Enum.GetValues<TitleTrigger>().Select(Of)];
+}
+
+/// <summary>What an event about a title says.</summary>
+/// <param name="Title">Which title.</param>
+/// <param name="State">Where it stands now.</param>
+/// <param name="TierFrom">The tier before the command.</param>
+/// <param name="TierTo">The tier after it.</param>
+public sealed record TitleEventData(Title Title, TitleState State, Tier TierFrom, Tier TierTo)
+{
+    /// <summary>The batch.</summary>
+    public string? Batch { get; init; }
+    /// <summary>The document.</summary>
+    public string? Document { get; init; }
+    /// <summary>First day of the validity.</summary>
+    public DateOnly? From { get; init; }
+    /// <summary>Last day of the validity.</summary>
+    public DateOnly? Until { get; init; }
+    /// <summary>No new recognition up to this day.</summary>
+    public DateOnly? BannedUntil { get; init; }
+    /// <summary>Why.</summary>
+    public string? Reason { get; init; }
+    /// <summary>The rewards granted with it.</summary>
+    public IReadOnlyList<RewardRef>? Rewards { get; init; }
+}
+
+/// <summary>A change of tier.</summary>
+/// <param name="TierFrom">Before.</param>
+/// <param name="TierTo">After.</param>
+public sealed record TierEventData(Tier TierFrom, Tier TierTo);
+
+/// <summary>What an event about an enterprise's own facts says: those that changed, and its tier.</summary>
+/// <param name="TierFrom">The tier before the command.</param>
+/// <param name="TierTo">The tier after it.</param>
+public sealed record FactsEventData(Tier TierFrom, Tier TierTo)
+{
+    /// <summary>The name.</summary>
+    public string? Name { get; init; }
+    /// <summary>The name before.</summary>
+    public string? FormerName { get; init; }
+    /// <summary>The district.</summary>
+    public DistrictCode? District { get; init; }
+    /// <summary>The district before.</summary>
+    public DistrictCode? FormerDistrict { get; init; }
+    /// <summary>The industry.</summary>
+    public string? Industry { get; init; }
+    /// <summary>Day of foundation.</summary>
+    public DateOnly? FoundedOn { get; init; }
+    /// <summary>Legal kind.</summary>
+    public EnterpriseKind? Kind { get; init; }
+    /// <summary>The number of the document that says so.</summary>
+    public string? Document { get; init; }
+    /// <summary>The enterprise as it stands, for a district that sees it for the first time.</summary>
+    public Enterprise? Snapshot { get; init; }
+}

@@ -1,0 +1,221 @@
+using Srdi.Domain.Commits;
+using Srdi.Domain.Enterprises;
+using Srdi.Domain.Log;
+using Srdi.Domain.Policy;
+using Srdi.Domain.Policy.Measures;
+using Srdi.Domain.Rewards;
+
+namespace Srdi.Domain.Parks;
+
+/// <summary>What becomes of a park by a command or by news of its tenants: pure functions.</summary>
+public static class ParkDecisions
+{
+    private const int NameLengthMax = 200;
+    private const int TextLengthMax = 200;
+    private const int TenantsMax = 5_000;
+    private const decimal FloorAreaMax = 100_000_000m;
+
+    /// <summary>The three criteria on a day. A little giant counts as SRDI too, unless ambiguity A8 is set to disjoint.</summary>
+    public static ParkAssessment Assess(Park park, DateOnly on, PolicyBook policy)
+    {
+        ArgumentNullException.ThrowIfNull(park);
+        ArgumentNullException.ThrowIfNull(policy);
+        HashSet<EnterpriseId> giants = [], srdiOnly = [];
+        foreach (var tenant in park.Tenants)
+        {
+            if (!tenant.PresentOn(on)) continue;
+            if (tenant.HoldsOn(Title.LittleGiant, on)) giants.Add(tenant.Uscc);
+            else if (tenant.HoldsOn(Title.Srdi, on)) srdiOnly.Add(tenant.Uscc);
+        }
+        return policy.ParkCriteriaOn(on).Assess(new(park.FloorAreaSquareMetres, giants.Count, srdiOnly.Count));
+    }
+
+    /// <summary>Registers a park or brings its facts up to date.</summary>
+    public static Outcome<Decision<Park, Registered<Park>>> Register(Park? current, RegisterPark command, Circumstances now, PolicyBook policy)
+    {
+        ArgumentNullException.ThrowIfNull(command);
+        ArgumentNullException.ThrowIfNull(now);
+        var name = Text.Required(command.Name, "name", NameLengthMax);
+        if (name.Refused is { } bad) return bad;
+        if (command.District.Value is null) return new Refused(Refusal.FieldMissing) { Field = "district" };
+        if (command.Operator.Value is null) return new Refused(Refusal.FieldMissing) { Field = "operator" };
+        var area = command.FloorAreaSquareMetres;
+        if (area <= 0 || area > FloorAreaMax || decimal.Round(area, 2) != area)
+            return new Refused(Refusal.FieldInvalid)
+            {
+                Field = "floorAreaSquareMetres", DetailZh = $"建筑面积应大于 0, 不超过 {FloorAreaMax:0} 平方米, 最多两位小数。",
+                DetailEn = $"'floorAreaSquareMetres' must be more than 0, at most {FloorAreaMax:0}, with at most two decimals.",
+            };
+        area = decimal.Round(area, 2);
+        var facts = new ParkFactsData(name.Value, command.District, command.Operator, area);
+        var log = Log(current, command.Id, now, policy);
+        if (current is not null && facts == new ParkFactsData(current.Name, current.District, current.Operator, current.FloorAreaSquareMetres))
+            return new Decision<Park, Registered<Park>>(null, new(current, false));
+        var next = (current ?? new Park(command.Id, name.Value, command.District, command.Operator, area)) with
+        {
+            Name = name.Value, District = command.District, Operator = command.Operator, FloorAreaSquareMetres = area,
+        };
+        log.Add(current is null ? ParkEvents.Registered : ParkEvents.Updated, now.Today, next.District, facts);
+        return Decided(next, log, [], now.Today, policy, p => new Registered<Park>(p, current is null));
+    }
+
+    /// <summary>Puts a tenant in. The same firm may not be counted twice in one park at one time.</summary>
+    public static Outcome<Decision<Park, Registered<Park>>> PutTenant(Park? current, PutTenant command, Enterprise tenant, Circumstances now, PolicyBook policy)
+    {
+        ArgumentNullException.ThrowIfNull(command);
+        ArgumentNullException.ThrowIfNull(now);
+        ArgumentNullException.ThrowIfNull(tenant);
+        if (current is null) return Refusal.ParkUnknown;
+        var open = current.Tenants.FirstOrDefault(t => t.Uscc == command.Uscc && (command.From is null ? t.PresentOn(now.Today) : t.From == command.From));
+        var from = command.From ?? open?.From ?? now.Today;
+        if (from > now.Today) return new Refused(Refusal.DateInFuture) { Field = "from", DetailZh = "入驻日期不得晚于今天。", DetailEn = "'from' must not be after today." };
+        if (command.To < from) return new Refused(Refusal.DatesReversed) { Field = "to", DetailZh = "离园日期不得早于入驻日期。", DetailEn = "'to' must not be before 'from'." };
+        if (current.Tenants.Any(t => t != open && t.Uscc == command.Uscc && t.From <= (command.To ?? DateOnly.MaxValue) && from <= (t.To ?? DateOnly.MaxValue)))
+            return new Refused(Refusal.TenancyOverlaps) { Field = "from", DetailZh = "该企业在此期间已在园区内。", DetailEn = "The enterprise is a tenant in that time already." };
+        if (open is null && current.Tenants.Count >= TenantsMax)
+            return new Refused(Refusal.FieldInvalid) { Field = "uscc", DetailZh = $"一个园区最多 {TenantsMax} 条入驻记录。", DetailEn = $"A park holds at most {TenantsMax} tenancies." };
+        var next = Known(new Tenant(command.Uscc, tenant.Name, tenant.Tier, from, command.To), tenant);
+        if (open is not null && open.From == next.From && open.To == next.To) return new Decision<Park, Registered<Park>>(null, new(current, false));
+        var log = Log(current, current.Id, now, policy);
+        log.Add(open is null ? ParkEvents.TenantAdded : ParkEvents.TenantChanged, from, current.District, new TenancyData(next.Uscc, next.From, next.To, next.Tier));
+        return Decided(current with { Tenants = [.. current.Tenants.Where(t => t != open), next] }, log, [Row(current, next)], now.Today, policy, p => new Registered<Park>(p, open is null));
+    }
+
+    /// <summary>Ends a tenancy.</summary>
+    public static Outcome<Decision<Park, Park>> EndTenancy(Park? current, EndTenancy command, Circumstances now, PolicyBook policy)
+    {
+        ArgumentNullException.ThrowIfNull(command);
+        ArgumentNullException.ThrowIfNull(now);
+        if (current is null) return Refusal.ParkUnknown;
+        var to = command.To ?? now.Today;
+        var latest = current.Tenants.Where(t => t.Uscc == command.Uscc).MaxBy(t => t.From);
+        if (latest is null) return new Refused(Refusal.TenantUnknown) { Field = "uscc" };
+        if (latest.To is { } ended && (command.To is null || command.To == ended)) return new Decision<Park, Park>(null, current);
+        if (to < latest.From) return new Refused(Refusal.DatesReversed) { Field = "to", DetailZh = $"入驻日期为 {latest.From:yyyy-MM-dd}。", DetailEn = $"The tenancy began on {latest.From:yyyy-MM-dd}." };
+        var next = latest with { To = to };
+        var log = Log(current, current.Id, now, policy);
+        log.Add(ParkEvents.TenantLeft, to, current.District, new TenancyData(next.Uscc, next.From, next.To, next.Tier));
+        return Decided(current with { Tenants = [.. current.Tenants.Where(t => t != latest), next] }, log, [Row(current, next)], now.Today, policy, p => p);
+    }
+
+    /// <summary>Takes note of a tenant's titles; null when that is old news or changes nothing.</summary>
+    public static Decision<Park, Park>? Hear(Park? current, Enterprise tenant, Circumstances now, PolicyBook policy)
+    {
+        ArgumentNullException.ThrowIfNull(tenant);
+        ArgumentNullException.ThrowIfNull(now);
+        if (current is null || !current.Tenants.Any(t => t.Uscc == tenant.Uscc && t.Heard < tenant.Version)) return null;
+        var log = Log(current, current.Id, now, policy);
+        List<Tenant> tenants = [];
+        foreach (var was in current.Tenants)
+        {
+            var next = was.Uscc == tenant.Uscc && was.Heard < tenant.Version ? Known(was, tenant) : was;
+            tenants.Add(next);
+            if (next != was && (next.Tier != was.Tier || next.Name != was.Name || !next.Titles.SequenceEqual(was.Titles)))
+                log.Add(ParkEvents.TenantTitlesChanged, now.Today, current.District, new TenancyData(next.Uscc, next.From, next.To, next.Tier));
+        }
+        return log.Entries.Count == 0 ? null : Decided(current with { Tenants = tenants }, log, [], now.Today, policy, p => p);
+    }
+
+    /// <summary>Takes the park a step on.</summary>
+    public static Outcome<Decision<Park, TransitionAnswer>> Transition(Park? current, TransitionPark command, Circumstances now, PolicyBook policy)
+    {
+        ArgumentNullException.ThrowIfNull(command);
+        ArgumentNullException.ThrowIfNull(now);
+        ArgumentNullException.ThrowIfNull(policy);
+        if (current is null) return Refusal.ParkUnknown;
+        foreach (var (text, field) in new[] { (command.Document, "document"), (command.Reason, "reason") })
+            if (Text.Optional(text, field, TextLengthMax).Refused is { } bad) return bad;
+        var on = command.EffectiveOn ?? now.Today;
+        if (on > now.Today) return new Refused(Refusal.DateInFuture) { Field = "effectiveOn", DetailZh = "生效日期不得晚于今天。", DetailEn = "'effectiveOn' must not be after today." };
+        if (command.Year is < 2000 or > 2100) return new Refused(Refusal.FieldInvalid) { Field = "year", DetailZh = "年度应为四位年份。", DetailEn = "'year' must be a year of four digits." };
+        IReadOnlyList<string> permitted = [.. ParkMachine.Machine.Permitted(current.State).Where(t => t > ParkTrigger.Disqualify).Select(SrdiJson.Name)];
+        var state = current.State;
+        var needsCriteria = command.Trigger is ParkTrigger.Nominate or ParkTrigger.Accredit;
+        var assessed = Assess(current, on, policy);
+        // Below the criteria there is no step to a title, whatever the state: that is the reason worth knowing.
+        if (needsCriteria && assessed.Verdict != Verdict.Met && current.State is not (ParkState.Accredited or ParkState.AtRisk)) return Unmet(current, assessed, permitted, on);
+        if (command.Trigger <= ParkTrigger.Disqualify || !ParkMachine.Machine.TryFire(current.State, command.Trigger, out state))
+            return new Refused(Refusal.ParkNotPermitted)
+            {
+                Field = "trigger", State = SrdiJson.Name(current.State), Permitted = permitted, Clause = assessed.Criteria[0].Clause,
+                DetailZh = $"园区目前状态为 {SrdiJson.Name(current.State)}, 不接受 {SrdiJson.Name(command.Trigger)}。", DetailEn = $"The park is {SrdiJson.Name(current.State)} and does not take '{SrdiJson.Name(command.Trigger)}'.",
+            };
+        if (command.Trigger is ParkTrigger.Nominate && current.BannedUntil is { } ban && on <= ban)
+            return new Refused(Refusal.TitleBanned) { Field = "effectiveOn", State = SrdiJson.Name(current.State), Permitted = permitted, DetailZh = $"禁止申报期至 {ban:yyyy-MM-dd}。", DetailEn = $"The ban runs up to {ban:yyyy-MM-dd}." };
+        if (command.Trigger is ParkTrigger.Revoke && command.Reason is null && command.Document is null)
+            return new Refused(Refusal.FieldMissing) { Field = "reason", DetailZh = "请填写撤销原因。", DetailEn = "Give the reason." };
+
+        var accredited = command.Trigger is ParkTrigger.Accredit;
+        Reward[] rewards = accredited ? Selected(current, on, policy) : [];
+        DateOnly? until = accredited ? policy.ParkTitle.ValidUntil(on) : null, bannedUntil = command.Trigger is ParkTrigger.Revoke ? policy.ParkTitle.BannedUntil(on) : null;
+        var selection = new Selection(command.Year ?? current.Nomination?.Year, command.Document, on);
+        var next = current with
+        {
+            State = state,
+            Nomination = command.Trigger is ParkTrigger.Nominate ? selection : command.Trigger is ParkTrigger.Withdraw ? null : current.Nomination,
+            Accreditation = accredited ? selection : current.Accreditation,
+            AccreditedUntil = until ?? current.AccreditedUntil, BannedUntil = bannedUntil ?? current.BannedUntil,
+            Awards = [.. current.Awards, .. rewards.Select(r => new AwardMark(r.Measure, r.Id))],
+        };
+        var log = Log(current, current.Id, now, policy);
+        log.Add(ParkEvents.Of(command.Trigger, state), on, current.District, new ParkStepData(current.State, state)
+        {
+            Year = selection.Year, Document = command.Document, Reason = command.Reason, Until = until, BannedUntil = bannedUntil,
+            Criteria = assessed.Criteria,
+            Rewards = rewards.Length == 0 ? null : [.. rewards.Select(RewardDecisions.Ref)],
+        });
+        var decided = Decided(next, log, [], now.Today, policy, p =>
+            new TransitionAnswer(SrdiJson.Name(current.State), SrdiJson.Name(state), log.Refs, [.. rewards.Select(RewardDecisions.Ref)], p.Version));
+        return decided with
+        {
+            Commit = decided.Commit! with
+            {
+                Events = [.. decided.Commit.Events, .. rewards.Select(r => RewardDecisions.Entitled(r, now))],
+                Grants = [.. rewards.Select(RewardDecisions.GrantOf)],
+            },
+        };
+    }
+
+    private static Reward[] Selected(Park park, DateOnly on, PolicyBook policy) =>
+    [
+        .. from measure in policy.MeasuresTriggeredBy(PolicyTrigger.ParkAccredited, on)
+           where park.Awards.All(a => a.Measure != measure.Id)
+           select RewardDecisions.Granted(measure, park.Operator, park.Id.Value, park.Id.Value, $"遴选为专精特新园区 {park.Name}", park.District, on, policy),
+    ];
+
+    private static Refused Unmet(Park park, ParkAssessment assessed, IReadOnlyList<string> permitted, DateOnly on) => new(Refusal.ParkCriteriaUnmet)
+    {
+        State = SrdiJson.Name(park.State), Permitted = permitted, Clause = assessed.Criteria[0].Clause, Missing = assessed.Shortfalls(),
+        DetailZh = $"{on:yyyy-MM-dd} {assessed.NextStep}。",
+        DetailEn = $"On {on:yyyy-MM-dd} missing: {string.Join("; ", assessed.Criteria.Where(c => c.Gap > 0).Select(c => FormattableString.Invariant($"{c.Id} {c.Actual:0.##} of {c.Required:0.##}")))}.",
+    };
+
+    /// <summary>Every change ends with a look at the criteria: a park becomes or ceases to be qualified, or is at risk, in the same commit.</summary>
+    private static Decision<Park, TAnswer> Decided<TAnswer>(
+        Park next, EventWriter log, IReadOnlyList<TenancyRow> tenancies, DateOnly today, PolicyBook policy, Func<Park, TAnswer> answer)
+    {
+        var assessed = Assess(next, today, policy);
+        var trigger = assessed.Verdict == Verdict.Met ? ParkTrigger.Qualify : ParkTrigger.Disqualify;
+        if (ParkMachine.Machine.TryFire(next.State, trigger, out var state))
+        {
+            log.Add(ParkEvents.Of(trigger, state), today, next.District, new ParkStepData(next.State, state)
+            {
+                Criteria = assessed.Criteria,
+            });
+            next = next with { State = state };
+        }
+        next = next with { Version = log.Version };
+        return new(new(next) { Events = log.Entries, Tenancies = tenancies }, answer(next));
+    }
+
+    private static Tenant Known(Tenant tenant, Enterprise enterprise) => tenant with
+    {
+        Name = enterprise.Name, Tier = enterprise.Tier, Heard = enterprise.Version,
+        Titles = [.. enterprise.Titles.Where(t => t.Title is Title.Srdi or Title.LittleGiant)],
+    };
+
+    private static TenancyRow Row(Park park, Tenant tenant) => new(park.Id, tenant.Uscc, tenant.From, tenant.To);
+
+    private static EventWriter Log(Park? current, ParkId id, Circumstances now, PolicyBook policy) =>
+        new(SubjectKind.Park, id.Value, current?.Version ?? 0, now, policy.Version);
+}

@@ -1,0 +1,40 @@
+using System.Diagnostics.Metrics;
+using System.Text.Json;
+using Srdi.Domain;
+using Srdi.Domain.Log;
+using Srdi.Domain.Rewards;
+
+namespace Srdi.Grains;
+
+/// <summary>The business meters: events by type, refusals by code, rewards granted. No ids as tags.</summary>
+public sealed class BusinessMetrics
+{
+    /// <summary>The meter's name.</summary>
+    public const string MeterName = "Srdi";
+
+    private readonly Counter<long> events;
+    private readonly Counter<long> refusals;
+    private readonly Counter<long> granted;
+
+    /// <summary>Creates the instruments.</summary>
+    public BusinessMetrics(IMeterFactory meters)
+    {
+        ArgumentNullException.ThrowIfNull(meters);
+        var meter = meters.Create(MeterName);
+        events = meter.CreateCounter<long>("srdi.events", "{event}", "Events committed to the log, by type.");
+        refusals = meter.CreateCounter<long>("srdi.refusals", "{refusal}", "Commands refused, by code.");
+        granted = meter.CreateCounter<long>("srdi.rewards.entitled.ceiling", "fen", "Sum of the ceilings of rewards entitled, by measure.");
+    }
+
+    internal void Committed(IReadOnlyList<LogEntry> entries)
+    {
+        foreach (var entry in entries)
+        {
+            events.Add(1, new KeyValuePair<string, object?>("type", entry.Type));
+            if (entry.Type == RewardEvents.Entitled && entry.Data.Deserialize<RewardEventData>(SrdiJson.Stored) is { } reward)
+                granted.Add(reward.CeilingFen.Fen, new KeyValuePair<string, object?>("measure", reward.Measure));
+        }
+    }
+
+    internal void Refused(Refusal code) => refusals.Add(1, new KeyValuePair<string, object?>("code", RefusalTexts.CodeOf(code)));
+}

@@ -1,0 +1,89 @@
+using Microsoft.Extensions.Logging;
+using Srdi.Domain;
+using Srdi.Domain.Commits;
+using Srdi.Domain.Log;
+using Srdi.Domain.Policy;
+
+namespace Srdi.Grains;
+
+/// <summary>What every record grain needs beside its own state.</summary>
+/// <param name="Clock">The clock.</param>
+/// <param name="Policy">The policy.</param>
+/// <param name="Log">The log, to find the answer to a repeated command.</param>
+/// <param name="Signal">Wakes the readers in this process.</param>
+/// <param name="Metrics">Business meters.</param>
+public sealed record GrainServices(TimeProvider Clock, PolicyBook Policy, ILogReader Log, LogSignal Signal, BusinessMetrics Metrics);
+
+/// <summary>
+/// A grain that keeps one record and changes it only by <see cref="Carry{TAnswer}"/>: decide, commit record and events in
+/// one statement, then swap memory. A failed write drops the activation, so memory is never ahead of the database.
+/// </summary>
+/// <typeparam name="TRecord">The record.</typeparam>
+public abstract class RecordGrain<TRecord> : Grain where TRecord : class
+{
+    private const int RepeatsMax = 5_000;
+    private readonly IPersistentState<Stored<TRecord>> storage;
+    private bool broken;
+
+    /// <summary>Takes the grain's storage and services.</summary>
+    protected RecordGrain(IPersistentState<Stored<TRecord>> storage, GrainServices services)
+    {
+        this.storage = storage;
+        Services = services;
+    }
+
+    /// <summary>Clock, policy, log.</summary>
+    protected GrainServices Services { get; }
+
+    /// <summary>The record as last committed; null when there is none.</summary>
+    /// <exception cref="InvalidOperationException">A write failed in this activation: what is stored is unknown here, and the next activation reads it.</exception>
+    protected TRecord? Current => broken ? throw new InvalidOperationException("A write failed in this activation; repeat the call.") : storage.State.Record;
+
+    /// <summary>The kind and id under which this grain's events stand in the log.</summary>
+    protected abstract (SubjectKind Kind, string Id) Subject { get; }
+
+    /// <summary>Who, when and by which command.</summary>
+    protected Circumstances By<TCommand>(TCommand command, Caller by) => Circumstances.Of(command, by, Services.Clock);
+
+    /// <summary>Commits a decision and answers it.</summary>
+    protected async Task<Outcome<TAnswer>> Carry<TAnswer>(Outcome<Decision<TRecord, TAnswer>> decided)
+    {
+        if (decided.Refused is { } refused)
+        {
+            Services.Metrics.Refused(refused.Code);
+            return refused;
+        }
+        if (decided.Value.Commit is { } commit) await Commit(commit);
+        return decided.Value.Answer;
+    }
+
+    /// <summary>The same for a transition: a refusal of a command that was carried out before is answered with the first answer.</summary>
+    protected async Task<Outcome<TransitionAnswer>> CarryOnce(Outcome<Decision<TRecord, TransitionAnswer>> decided, Circumstances now)
+    {
+        ArgumentNullException.ThrowIfNull(now);
+        if (decided.Refused is { State: not null } && Current is not null)
+        {
+            var events = await Services.Log.ReadSubject(Subject.Kind, Subject.Id, 0, RepeatsMax, CancellationToken.None);
+            if (Repeats.AnswerOf(events.Select(e => e.Entry), now.Cause) is { } answer) return answer;
+        }
+        return await Carry(decided);
+    }
+
+    private async Task Commit(Commit<TRecord> commit)
+    {
+        storage.State.Pending = commit;
+        try
+        {
+            await storage.WriteStateAsync();
+        }
+        catch
+        {
+            broken = true;
+            DeactivateOnIdle();
+            throw;
+        }
+        storage.State = new() { Record = commit.Record };
+        Services.Signal.Committed();
+        Services.Metrics.Committed(commit.Events);
+    }
+}
