@@ -162,13 +162,13 @@ public static class EnterpriseDecisions
         if (tier != current.Tier && !TierMachine.TryStep(current.Tier, tier, out _))
             return new Refused(Refusal.TitleNotPermitted) { State = SrdiJson.Name(current.Tier), Permitted = PermittedRungs(current), Field = "title" };
 
-        IReadOnlyList<Reward> rewards = isNew ? NewlyRecognised(current, changed[0], on, policy) : [];
+        Reward[] rewards = isNew ? NewlyRecognised(current, changed[0], on, policy) : [];
         var log = new EventWriter(SubjectKind.Enterprise, current.Uscc.Value, current.Version, now, policy.Version);
         foreach (var holding in changed)
             log.Add(EnterpriseEvents.Of(trigger), on, current.District, new TitleEventData(holding.Title, holding.State, current.Tier, tier)
             {
                 Batch = holding.Batch, Document = holding.Document, From = holding.From, Until = holding.Until, BannedUntil = holding.BannedUntil, Reason = command.Reason,
-                Rewards = rewards.Count == 0 ? null : [.. rewards.Select(RewardDecisions.Ref)],
+                Rewards = rewards.Length == 0 ? null : [.. rewards.Select(RewardDecisions.Ref)],
             });
         if (tier != current.Tier) log.Add(EnterpriseEvents.TierChanged, on, current.District, new TierEventData(current.Tier, tier));
         var record = current with
@@ -186,14 +186,16 @@ public static class EnterpriseDecisions
     }
 
     /// <summary>The rewards that the policy attaches to a title newly gained: once per enterprise and measure, for ever.</summary>
-    private static Reward[] NewlyRecognised(Enterprise enterprise, TitleHolding gained, DateOnly on, PolicyBook policy) =>
-    [
-        .. from measure in policy.GrantsOn(gained.Title, on, isFirstEver: true)
-           where enterprise.Awards.All(a => a.Measure != measure.Id)
-           select RewardDecisions.Granted(
-               measure, enterprise.Uscc, enterprise.Uscc.Value, SrdiJson.Name(gained.Title),
-               string.Join(' ', new[] { $"新认定{gained.Title.Chinese()}", gained.Batch, gained.Document }.Where(t => t is not null)), enterprise.District, on, policy),
-    ];
+    private static Reward[] NewlyRecognised(Enterprise enterprise, TitleHolding gained, DateOnly on, PolicyBook policy)
+    {
+        var cause = string.Join(' ', new[] { $"新认定{gained.Title.Chinese()}", gained.Batch, gained.Document }.Where(t => t is not null));
+        return
+        [
+            .. policy.GrantsOn(gained.Title, on, isFirstEver: true)
+                .Where(measure => enterprise.Awards.All(a => a.Measure != measure.Id))
+                .Select(measure => RewardDecisions.Granted(measure, enterprise.Uscc, enterprise.Uscc.Value, SrdiJson.Name(gained.Title), cause, enterprise.District, on, policy)),
+        ];
+    }
 
     private static Outcome<Decision<Enterprise, TransitionAnswer>> MoveTo(Enterprise current, TransitionEnterprise command, DateOnly on, Circumstances now, PolicyBook policy)
     {

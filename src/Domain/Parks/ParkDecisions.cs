@@ -178,9 +178,9 @@ public static class ParkDecisions
 
     private static Reward[] Selected(Park park, DateOnly on, PolicyBook policy) =>
     [
-        .. from measure in policy.MeasuresTriggeredBy(PolicyTrigger.ParkAccredited, on)
-           where park.Awards.All(a => a.Measure != measure.Id)
-           select RewardDecisions.Granted(measure, park.Operator, park.Id.Value, park.Id.Value, $"遴选为专精特新园区 {park.Name}", park.District, on, policy),
+        .. policy.MeasuresTriggeredBy(PolicyTrigger.ParkAccredited, on)
+            .Where(measure => park.Awards.All(a => a.Measure != measure.Id))
+            .Select(measure => RewardDecisions.Granted(measure, park.Operator, park.Id.Value, park.Id.Value, $"遴选为专精特新园区 {park.Name}", park.District, on, policy)),
     ];
 
     private static Refused Unmet(Park park, ParkAssessment assessed, IReadOnlyList<string> permitted, DateOnly on) => new(Refusal.ParkCriteriaUnmet)

@@ -76,10 +76,10 @@ public static class RewardDecisions
     {
         ArgumentNullException.ThrowIfNull(measure);
         ArgumentNullException.ThrowIfNull(policy);
-        var computed = policy.FixedAmount(measure);
-        return new(RewardId.Of(measure.Id, payee, once), measure.Id, payee, subject, cause, on.Year, RewardState.Entitled, computed.Ceiling, computed.Calculated)
+        if (measure.Amount is not FixedAmount { Amount: var amount }) throw new InvalidOperationException($"Measure {measure.Id} is granted on a transition but its amount is not fixed.");
+        return new(RewardId.Of(measure.Id, payee, once), measure.Id, payee, subject, cause, on.Year, RewardState.Entitled, amount, amount)
         {
-            Working = computed.Working, District = district, EarnedOn = on, PolicyVersion = policy.Version, Version = 1,
+            Working = [$"{measure.Clause}: 不超过 {amount} → {amount}"], District = district, EarnedOn = on, PolicyVersion = policy.Version, Version = 1,
         };
     }
 
