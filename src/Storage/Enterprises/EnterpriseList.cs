@@ -1,0 +1,100 @@
+using System.Buffers;
+using System.Text.Json;
+using Srdi.Domain;
+using Srdi.Domain.Enterprises;
+
+namespace Srdi.Storage.Enterprises;
+
+/// <summary>Which enterprises to list. Filters are combined.</summary>
+/// <param name="Limit">At most so many, 1 to 1,000.</param>
+/// <param name="After">The <see cref="ListPage{TLine}.Next"/> of the page before.</param>
+/// <param name="Tier">Of this tier.</param>
+/// <param name="Title">Holding this title: in force, due for renewal, in renewal or suspended.</param>
+/// <param name="District">Of this district.</param>
+/// <param name="Text">A fragment of the name, two characters or more, or the beginning of the credit code.</param>
+/// <param name="ExpiringBefore">Holding a title (the one asked for, or any) that runs out before this day.</param>
+/// <param name="Park">Tenant of this park on <paramref name="On"/>.</param>
+/// <param name="On">The day for <paramref name="Park"/>.</param>
+public sealed record EnterpriseQuery(
+    int Limit, string? After = null, Tier? Tier = null, Title? Title = null, DistrictCode? District = null, string? Text = null,
+    DateOnly? ExpiringBefore = null, string? Park = null, DateOnly? On = null);
+
+/// <summary>One enterprise in a list.</summary>
+/// <param name="Uscc">Its credit code.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="District">Its district's code.</param>
+/// <param name="Tier">Its tier.</param>
+/// <param name="Titles">Its titles, past ones too.</param>
+/// <param name="Version">The version of its row.</param>
+public sealed record EnterpriseLine(string Uscc, string Name, string? District, Tier Tier, IReadOnlyList<TitleLine> Titles, int Version);
+
+/// <summary>One title of a listed enterprise.</summary>
+/// <param name="Title">The title.</param>
+/// <param name="State">Its state by the title machine's name for it.</param>
+/// <param name="Batch">The batch that gave it.</param>
+/// <param name="Document">The decision that gave it.</param>
+/// <param name="From">First day.</param>
+/// <param name="Until">Last day.</param>
+/// <param name="BannedUntil">The end of the ban after a revocation.</param>
+public sealed record TitleLine(Title Title, string State, string? Batch, string? Document, DateOnly? From, DateOnly? Until, DateOnly? BannedUntil);
+
+/// <summary>Lists enterprises in the order of their credit codes.</summary>
+public sealed class EnterpriseList(Database database)
+{
+    private const int TextMin = 2;
+    private const int TextMax = 100;
+
+    /// <summary>From here on, text in the alphabet of credit codes is read as a code only: no name is searched.</summary>
+    private const int CodeMin = 6;
+
+    private const string Prefix = "ent-";
+    private const string Held = "('inForce', 'renewalDue', 'inRenewal', 'suspended')";
+    private static readonly SearchValues<char> CodeAlphabet = SearchValues.Create("0123456789ABCDEFGHJKLMNPQRTUWXY");
+
+    /// <summary>Reads a page.</summary>
+    /// <exception cref="ArgumentException">The limit or the text is out of range, or a park is asked for without a day.</exception>
+    public async Task<ListPage<EnterpriseLine>> Read(EnterpriseQuery query, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        var list = new ListQuery(query.After is null ? null : Prefix + query.After, query.Limit)
+            .Where("g.tier = @tier", "tier", query.Tier is { } tier ? SrdiJson.Name(tier) : null)
+            .Where("g.district = @district", "district", query.District?.Value);
+        if (query.Title is not null || query.ExpiringBefore is not null)
+        {
+            // "titled" is what the index of the few that ever held one is made of.
+            list.Where($"g.titled and exists (select 1 from {database.Elements("g.payload", "titles", "t")} where t.value ->> 'state' in {Held}{(query.Title is null ? "" : " and t.value ->> 'title' = @title")}{(query.ExpiringBefore is null ? "" : " and t.value ->> 'until' < @before")})");
+            if (query.Title is { } title) list.With("title", SrdiJson.Name(title));
+            if (query.ExpiringBefore is { } before) list.With("before", before.ToString("O", System.Globalization.CultureInfo.InvariantCulture));
+        }
+        if (query.Text is { } text) Search(list, text.Trim());
+        if (query.Park is { } park)
+            list.Where("g.key in (select 'ent-' || y.uscc from tenancy y where y.park = @park and y.from_on <= @on and (y.to_on is null or y.to_on >= @on))", "park", park)
+                .With("on", query.On ?? throw new ArgumentException("A park is asked for without a day.", nameof(query)));
+        var lines = await list.Run(database, "g.key, g.version, g.payload ->> 'name', g.district, g.tier, cast(g.payload -> 'titles' as text)", "enterprise",
+            row => new EnterpriseLine(
+                row.GetString(0)[Prefix.Length..], row.IsDBNull(2) ? "" : row.GetString(2), row.IsDBNull(3) ? null : row.GetString(3),
+                row.IsDBNull(4) ? Tier.MicroSmall : Tiers[row.GetString(4)],
+                row.IsDBNull(5) ? [] : JsonSerializer.Deserialize<TitleLine[]>(row.GetString(5), SrdiJson.Stored)!, row.GetInt32(1)), cancellation);
+        return ListPage<EnterpriseLine>.Of(lines, query.Limit, line => line.Uscc);
+    }
+
+    private static readonly Dictionary<string, Tier> Tiers = Enum.GetValues<Tier>().ToDictionary(SrdiJson.Name);
+
+    private void Search(ListQuery list, string text)
+    {
+        if (text.Length is < TextMin or > TextMax)
+            throw new ArgumentException($"The text to search must have {TextMin} to {TextMax} characters.", nameof(text));
+        var code = text.ToUpperInvariant();
+        var named = database.Contains("g.payload ->> 'name'", "@text");
+        if (code.AsSpan().ContainsAnyExcept(CodeAlphabet))
+        {
+            list.Where(named, "text", text);
+            return;
+        }
+        // Keys compare by bytes, and '~' comes after every character of a code.
+        const string coded = "g.key >= @from and g.key < @to";
+        list.With("from", Prefix + code).With("to", Prefix + code + "~");
+        if (code.Length >= CodeMin) list.Where(coded);
+        else list.Where($"(({coded}) or {named})", "text", text);
+    }
+}

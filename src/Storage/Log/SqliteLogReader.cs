@@ -1,0 +1,58 @@
+using Srdi.Domain;
+using Srdi.Domain.Log;
+
+namespace Srdi.Storage.Log;
+
+/// <summary>Reads the log on SQLite in the order of row ids: with one writer at a time that is the order of commits, and a reader sees none before its commit.</summary>
+public sealed class SqliteLogReader(Database database) : ILogReader
+{
+    private const char Mark = 's';
+
+    private const string WantedTypes = "select value from json_each(@types)";
+
+    /// <inheritdoc/>
+    public async Task<LogPage> Read(LogQuery query, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        LogRows.Check(query.Limit);
+        var after = LogRows.Numbers(query.After, Mark, 1)[0];
+        List<(string, object?)> parameters = [("after", after), ("limit", query.Limit + 1)];
+        // One statement, so that the head and the page are of one snapshot.
+        var rows = await database.Query($"""
+            with head as materialized (select max(position) as position from log), page as (
+                select l.position, {LogRows.Columns}
+                from log l where l.position > @after
+                {LogRows.Filters(query, WantedTypes, parameters)}
+                order by l.position limit @limit)
+            select head.position, page.* from head left join page on true
+            where head.position is not null order by page.position
+            """, parameters,
+            row => (Head: row.GetInt64(0), Event: row.IsDBNull(1) ? null : new LoggedEvent(LogRows.Cursor(Mark, row.GetInt64(1)), LogRows.Entry(row, 2))),
+            cancellation);
+        if (rows.Count == 0) return new([], query.After, More: false);
+        return LogRows.Page([.. rows.Select(row => row.Event).OfType<LoggedEvent>()], query.Limit,
+            rows[0].Head > after ? LogRows.Cursor(Mark, rows[0].Head) : query.After);
+    }
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<LoggedEvent>> ReadSubject(SubjectKind kind, string subject, int afterOrdinal, int limit, CancellationToken cancellation)
+    {
+        LogRows.Check(limit);
+        return await database.Query($"""
+            select l.position, {LogRows.Columns}
+            from log l where l.kind = @kind and l.subject = @subject and l.ordinal > @after order by l.ordinal limit @limit
+            """, [("kind", SrdiJson.Name(kind)), ("subject", subject), ("after", afterOrdinal), ("limit", limit)],
+            row => new LoggedEvent(LogRows.Cursor(Mark, row.GetInt64(0)), LogRows.Entry(row, 1)), cancellation);
+    }
+
+    /// <inheritdoc/>
+    public async Task<LogCursor> Head(CancellationToken cancellation)
+    {
+        var rows = await database.Query("select max(position) from log", [], row => row.IsDBNull(0) ? (long?)null : row.GetInt64(0), cancellation);
+        return rows[0] is { } position ? LogRows.Cursor(Mark, position) : LogCursor.Start;
+    }
+
+    /// <inheritdoc/>
+    public async Task<long> Count(CancellationToken cancellation) =>
+        (await database.Query("select count(*) from log", [], row => row.GetInt64(0), cancellation))[0];
+}

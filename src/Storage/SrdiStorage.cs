@@ -1,0 +1,113 @@
+using System.Globalization;
+using System.Net;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Orleans.Configuration;
+using Srdi.Domain.Log;
+using Srdi.Storage.Enterprises;
+using Srdi.Storage.Log;
+using Srdi.Storage.Parks;
+using Srdi.Storage.Requests;
+using Srdi.Storage.Rewards;
+
+namespace Srdi.Storage;
+
+/// <summary>Puts the platform on its database.</summary>
+public static class SrdiStorage
+{
+    /// <summary>The name of the service and of the cluster: one database holds one of each.</summary>
+    public const string ServiceName = "srdi";
+
+    /// <summary>The key of the port on which silos talk to each other; 11111 when absent.</summary>
+    public const string SiloPortKey = "Srdi:Silo:Port";
+
+    /// <summary>The key of the port for clients; 30000 when absent.</summary>
+    public const string GatewayPortKey = "Srdi:Silo:GatewayPort";
+
+    /// <summary>The key of the address that other silos and clients reach this one by (PostgreSQL only); the host name's when absent.</summary>
+    public const string SiloAddressKey = "Srdi:Silo:Address";
+
+    /// <summary>
+    /// Grain state, reminders and membership in the database that the settings name, the schema migrated before the silo
+    /// starts, and the readers of <see cref="AddSrdiStorage(IServiceCollection, StorageSettings)"/>.
+    /// </summary>
+    /// <exception cref="StorageSettingsException">A setting is missing or not understood.</exception>
+    public static ISiloBuilder AddSrdiStorage(this ISiloBuilder silo)
+    {
+        ArgumentNullException.ThrowIfNull(silo);
+        var settings = StorageSettings.Read(silo.Configuration);
+        silo.Services.AddSrdiStorage(settings);
+        silo.AddSrdiGrainState();
+
+        var (siloPort, gatewayPort) = (Port(silo.Configuration, SiloPortKey, 11111), Port(silo.Configuration, GatewayPortKey, 30000));
+        if (settings.Provider == StorageProvider.Sqlite)
+        {
+            // One process owns the file: it is the cluster, and no row of a crashed silo can hold up its next start.
+            silo.UseLocalhostClustering(siloPort, gatewayPort, serviceId: ServiceName, clusterId: ServiceName);
+            return silo;
+        }
+        silo.Configure<ClusterOptions>(cluster => (cluster.ServiceId, cluster.ClusterId) = (ServiceName, ServiceName));
+        if (silo.Configuration[SiloAddressKey] is { Length: > 0 } address)
+            silo.ConfigureEndpoints(
+                IPAddress.TryParse(address, out var ip) ? ip : throw new StorageSettingsException($"{SiloAddressKey} is '{address}'; write an IP address."),
+                siloPort, gatewayPort, listenOnAnyHostAddress: !IPAddress.IsLoopback(ip));
+        else
+            silo.ConfigureEndpoints(siloPort, gatewayPort);
+        silo.UseAdoNetClustering(clustering => clustering.Configure<Database>((options, database) => (options.Invariant, options.DataSource) = (database.Invariant, database.Writes)));
+        return silo;
+    }
+
+    /// <summary>Grain state and reminders only, for a test cluster that keeps its own membership. The services of <see cref="AddSrdiStorage(IServiceCollection, StorageSettings)"/> must be there.</summary>
+    public static ISiloBuilder AddSrdiGrainState(this ISiloBuilder silo)
+    {
+        ArgumentNullException.ThrowIfNull(silo);
+        silo.AddAdoNetGrainStorageAsDefault(storage => storage.Configure<Database>((options, database) =>
+        {
+            (options.Invariant, options.DataSource) = (database.Invariant, database.Writes);
+            options.GrainStorageSerializer = new CommitSerializer();
+        }));
+        silo.UseAdoNetReminderService(reminders => reminders.Configure<Database>((options, database) => (options.Invariant, options.DataSource) = (database.Invariant, database.Writes)));
+        return silo;
+    }
+
+    /// <summary>The database, its migration at start, the reader of the log, the lists and the record of requests.</summary>
+    public static IServiceCollection AddSrdiStorage(this IServiceCollection services, StorageSettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        services.AddSingleton(settings);
+        services.AddSingleton(_ => Database.Of(settings));
+        services.AddHostedService<StorageStart>();
+        services.AddSingleton<ILogReader>(provider => provider.GetRequiredService<Database>() is var database && database.Provider == StorageProvider.Postgres
+            ? new PostgresLogReader(database)
+            : new SqliteLogReader(database));
+        return services
+            .AddSingleton<EnterpriseList>().AddSingleton<LadderStatistics>()
+            .AddSingleton<ParkList>().AddSingleton<ParksOfEnterprise>()
+            .AddSingleton<RewardList>().AddSingleton<RequestLog>();
+    }
+
+    private static int Port(IConfiguration configuration, string key, int otherwise) => configuration[key] switch
+    {
+        null or "" => otherwise,
+        var text when int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port is > 0 and <= IPEndPoint.MaxPort => port,
+        var text => throw new StorageSettingsException($"{key} is '{text}'; write a port from 1 to 65535."),
+    };
+}
+
+/// <summary>Migrates before any hosted service, and so before the silo, starts.</summary>
+internal sealed class StorageStart(Database database, ILogger<StorageStart> logger) : IHostedLifecycleService
+{
+    public Task StartingAsync(CancellationToken cancellationToken) => Migrations.Apply(database, logger, cancellationToken);
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+}

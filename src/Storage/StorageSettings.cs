@@ -1,0 +1,56 @@
+using Microsoft.Extensions.Configuration;
+
+namespace Srdi.Storage;
+
+/// <summary>The databases that the platform runs on.</summary>
+public enum StorageProvider
+{
+    /// <summary>A file beside the program; one process.</summary>
+    Sqlite = 1,
+    /// <summary>PostgreSQL 15 or later; any number of silos.</summary>
+    Postgres = 2,
+}
+
+/// <summary>Where the data is. Read once at start.</summary>
+/// <param name="Provider">Which database.</param>
+/// <param name="ConnectionString">PostgreSQL's connection string; not used with SQLite.</param>
+/// <param name="DataDirectory">The directory of SQLite's file; not used with PostgreSQL.</param>
+public sealed record StorageSettings(StorageProvider Provider, string? ConnectionString, string DataDirectory)
+{
+    /// <summary>The key of the choice of database: <c>sqlite</c> or <c>postgres</c>.</summary>
+    public const string ProviderKey = "Srdi:Storage:Provider";
+
+    /// <summary>The key of PostgreSQL's connection string.</summary>
+    public const string ConnectionStringKey = "ConnectionStrings:Srdi";
+
+    /// <summary>The key of the data directory.</summary>
+    public const string DataKey = "Srdi:Data";
+
+    /// <summary>SQLite's file.</summary>
+    public string SqliteFile => Path.GetFullPath(Path.Combine(DataDirectory, "srdi.db"));
+
+    /// <summary>Reads the settings.</summary>
+    /// <exception cref="StorageSettingsException">A setting is missing or not understood; the text says what to write instead.</exception>
+    public static StorageSettings Read(IConfiguration configuration)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        var provider = configuration[ProviderKey] switch
+        {
+            null or "" or "sqlite" => StorageProvider.Sqlite,
+            "postgres" => StorageProvider.Postgres,
+            var other => throw new StorageSettingsException($"{ProviderKey} is '{other}'; write sqlite or postgres."),
+        };
+        var connectionString = configuration[ConnectionStringKey];
+        if (provider == StorageProvider.Postgres && string.IsNullOrWhiteSpace(connectionString))
+            throw new StorageSettingsException(
+                $"{ConnectionStringKey} is missing; with {ProviderKey}=postgres give it a connection string such as 'Host=db;Database=srdi;Username=srdi'.");
+        var data = configuration[DataKey];
+        return new(provider, connectionString, string.IsNullOrWhiteSpace(data) ? "data" : data);
+    }
+}
+
+/// <summary>A storage setting is missing or not understood.</summary>
+public sealed class StorageSettingsException(string message) : Exception(message);
+
+/// <summary>The database can't be reached, or refused the program.</summary>
+public sealed class StorageUnreachableException(string message, Exception inner) : Exception(message, inner);
