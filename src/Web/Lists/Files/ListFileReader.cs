@@ -13,7 +13,10 @@ namespace Srdi.Web.Lists;
 public sealed class ListFileReader(ListColumns columns)
 {
     private static readonly string[] TextExtensions = [".csv", ".txt", ".tsv"];
-    private static readonly Encoding Utf8 = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+    // With identifier, so that readers skip the mark; they must not detect it themselves, which would bring back an encoding that replaces bad bytes.
+    private static readonly Encoding Utf8 = new UTF8Encoding(encoderShouldEmitUTF8Identifier: true, throwOnInvalidBytes: true);
+    private static readonly Encoding Utf16Le = new UnicodeEncoding(bigEndian: false, byteOrderMark: true, throwOnInvalidBytes: true);
+    private static readonly Encoding Utf16Be = new UnicodeEncoding(bigEndian: true, byteOrderMark: true, throwOnInvalidBytes: true);
     private static readonly Encoding Gb18030 = CodePagesEncodingProvider.Instance.GetEncoding("GB18030", EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback)!;
 
     /// <summary>Reads the whole file once into a temporary copy and checks it; refuses with what is wrong and how to mend it.</summary>
@@ -135,8 +138,8 @@ public sealed class ListFileReader(ListColumns columns)
         var head = new byte[3];
         copy.Position = 0;
         var length = copy.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
-        if (length >= 2 && head[0] == 0xFF && head[1] == 0xFE) return Decodes(copy, new UnicodeEncoding(false, true, true)) ? (new UnicodeEncoding(false, true, true), "utf-16le") : throw Undecodable("UTF-16");
-        if (length >= 2 && head[0] == 0xFE && head[1] == 0xFF) return Decodes(copy, new UnicodeEncoding(true, true, true)) ? (new UnicodeEncoding(true, true, true), "utf-16be") : throw Undecodable("UTF-16");
+        if (length >= 2 && head[0] == 0xFF && head[1] == 0xFE) return Decodes(copy, Utf16Le) ? (Utf16Le, "utf-16le") : throw Undecodable("UTF-16");
+        if (length >= 2 && head[0] == 0xFE && head[1] == 0xFF) return Decodes(copy, Utf16Be) ? (Utf16Be, "utf-16be") : throw Undecodable("UTF-16");
         var marked = length == 3 && head.AsSpan().SequenceEqual<byte>([0xEF, 0xBB, 0xBF]);
         if (Decodes(copy, Utf8)) return (Utf8, marked ? "utf-8-bom" : "utf-8");
         if (marked) throw Undecodable("UTF-8");
@@ -147,7 +150,7 @@ public sealed class ListFileReader(ListColumns columns)
     private static bool Decodes(FileStream copy, Encoding encoding)
     {
         copy.Position = 0;
-        using var text = new StreamReader(copy, encoding, detectEncodingFromByteOrderMarks: true, leaveOpen: true);
+        using var text = new StreamReader(copy, encoding, detectEncodingFromByteOrderMarks: false, leaveOpen: true);
         var buffer = new char[8192];
         try
         {

@@ -52,7 +52,7 @@ internal sealed class CsvSource(Stream content, Encoding encoding, char delimite
     public override IEnumerable<RawRow> Rows()
     {
         Content.Position = 0;
-        using var text = new StreamReader(Content, encoding, detectEncodingFromByteOrderMarks: true, leaveOpen: true);
+        using var text = new StreamReader(Content, encoding, detectEncodingFromByteOrderMarks: false, leaveOpen: true);
         using var parser = new CsvParser(text, new CsvConfiguration(CultureInfo.InvariantCulture)
         {
             Delimiter = delimiter.ToString(),
@@ -96,12 +96,12 @@ internal sealed class XlsxSource(Stream content, XlsxShape shape, ListFileLimits
             CheckRow(++number, row.Count);
             var cells = new RawCell[row.Count];
             var i = 0;
-            foreach (var value in row.Values) cells[i++] = Cell(number, value);
+            foreach (var value in row.Values) cells[i++] = CellOf(number, value);
             yield return new(number, cells);
         }
     }
 
-    private RawCell Cell(int row, object? value) => value switch
+    private RawCell CellOf(int row, object? value) => value switch
     {
         null => new(""),
         string text => Cell(row, text),

@@ -30,14 +30,16 @@ internal static class XlsxGuard
         List<string> others = [];
         var dates1904 = false;
         int lastRow = 0, lastColumn = 0;
+        var budget = new UnpackedBudget(limits.UnpackedBytesMax);
         foreach (var entry in zip.Entries)
         {
             if (!entry.FullName.EndsWith(".xml", StringComparison.OrdinalIgnoreCase) && !entry.FullName.EndsWith(".rels", StringComparison.OrdinalIgnoreCase)) continue;
             var isSheet = entry.FullName.StartsWith("xl/worksheets/", StringComparison.OrdinalIgnoreCase);
             var isWorkbook = entry.FullName.Equals("xl/workbook.xml", StringComparison.OrdinalIgnoreCase);
-            using var part = entry.Open();
-            using var xml = XmlReader.Create(part, new() { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null, MaxCharactersInDocument = limits.UnpackedBytesMax });
+            using var part = new BoundedPart(entry.Open(), budget);
+            using var xml = XmlReader.Create(part, new() { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null });
             int row = 0, column = 0;
+            bool placed = false, unplaced = false;
             while (xml.Read())
             {
                 if (xml.Depth > DepthMax) throw ListFileException.Unreadable("表格结构异常: XML 嵌套过深。", "The workbook's XML is nested too deeply.");
@@ -49,7 +51,14 @@ internal static class XlsxGuard
                     if (sheet is null) sheet = xml.GetAttribute("name");
                     else others.Add(xml.GetAttribute("name") ?? "");
                 }
-                else if (isSheet && xml.LocalName == "row")
+                else if (isSheet && xml.LocalName is "row" or "c" or "dimension")
+                {
+                    // MiniExcel counts cells only where none says its place; a mixture would come out shifted.
+                    if (xml.LocalName == "dimension" || xml.GetAttribute("r") is not null) placed = true;
+                    else unplaced = true;
+                    if (placed && unplaced) throw Malformed();
+                }
+                if (isSheet && xml.LocalName == "row")
                 {
                     row = xml.GetAttribute("r") is { } r ? int.TryParse(r, out var given) && given is > 0 and <= ExcelRowsMax ? given : throw Malformed() : row + 1;
                     column = 0;
@@ -108,5 +117,51 @@ internal static class XlsxGuard
         return name;
     }
 
-    private static ListFileException Malformed() => ListFileException.Unreadable("表格结构异常: 行号或列号无效。", "The workbook's cells have impossible places.");
+    private static ListFileException Malformed() => ListFileException.Unreadable("表格结构异常: 行号或列号无效, 请用 Excel 或 WPS 打开后另存。", "The workbook's cells have impossible places; open it in Excel or WPS and save it again.");
+
+    /// <summary>What the parts of one package may still unpack to.</summary>
+    private sealed class UnpackedBudget(long bytes)
+    {
+        private long left = bytes;
+
+        public void Spend(int bytes)
+        {
+            left -= bytes;
+            if (left < 0) throw ListFileException.TooLarge("文件解压后过大, 未予读取。", "The file unpacks to too much; it was not read.");
+        }
+    }
+
+    /// <summary>A part while it is read: within the budget, and without a text, attribute or comment so long that holding it would cost memory.</summary>
+    private sealed class BoundedPart(Stream inner, UnpackedBudget budget) : Stream
+    {
+        private const int RunMax = 1_000_000;
+        private int run;
+
+        public override bool CanRead => true;
+        public override bool CanSeek => false;
+        public override bool CanWrite => false;
+        public override long Length => throw new NotSupportedException();
+        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+
+        public override int Read(Span<byte> buffer)
+        {
+            var read = inner.Read(buffer);
+            budget.Spend(read);
+            var tag = buffer[..read].LastIndexOf((byte)'<');
+            run = tag < 0 ? run + read : read - tag;
+            return run <= RunMax ? read : throw ListFileException.TooLarge("表格含有过长的内容, 未予读取。", "The workbook has a text or attribute beyond reason; it was not read.");
+        }
+
+        public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+        public override void Flush() => throw new NotSupportedException();
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+        public override void SetLength(long value) => throw new NotSupportedException();
+        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+        protected override void Dispose(bool disposing)
+        {
+            if (disposing) inner.Dispose();
+            base.Dispose(disposing);
+        }
+    }
 }
