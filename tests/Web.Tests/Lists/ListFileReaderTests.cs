@@ -219,6 +219,7 @@ public sealed class ListFileReaderTests
     [Theory]
     [InlineData("45892", "2029-08-24")]
     [InlineData("45892.5", "1904")]
+    [InlineData("2025", "日期无效")]
     [InlineData("2027-02-29", "日期无效")]
     [InlineData("2025-8-23", "日期无效")]
     [InlineData("23/8/2025", "日期无效")]

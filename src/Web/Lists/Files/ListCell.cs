@@ -31,6 +31,9 @@ internal static partial class ListCell
         foreach (var rune in cell.Text.EnumerateRunes())
             if (Rune.IsControl(rune) || rune == Rune.ReplacementChar) // which is also how half a surrogate pair shows
                 return No($"含有换行、控制字符或无法识别的字符 (U+{rune.Value:X4}), 请删除。", $"Has a line break, control or broken character (U+{rune.Value:X4}); remove it.");
+        if (cell.Kind == RawKind.DateOf1904)
+            return No("此工作簿使用 1904 日期系统, 日期可能相差 4 年零 1 天。请改用文本 2025-08-23 的形式。",
+                "The workbook counts dates from 1904, so this one may be off by four years and a day. Write it as text: 2025-08-23.");
         return kind switch
         {
             ListCellKind.Text => cell.Text,
@@ -68,9 +71,6 @@ internal static partial class ListCell
 
     private static Outcome<string> Date(RawCell cell)
     {
-        if (cell.Kind == RawKind.DateOf1904)
-            return No("此工作簿使用 1904 日期系统, 日期可能相差 4 年零 1 天。请改用文本 2025-08-23 的形式。",
-                "The workbook counts dates from 1904, so this one may be off by four years and a day. Write it as text: 2025-08-23.");
         if (DateOnly.TryParseExact(cell.Text, DateForms, CultureInfo.InvariantCulture, DateTimeStyles.None, out var date))
             return date.Year is >= 1900 and < 2100
                 ? date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)
@@ -100,7 +100,7 @@ internal static partial class ListCell
     [GeneratedRegex(@"^[0-9](\.[0-9]+)?[Ee]\+?[0-9]{1,3}$")] private static partial Regex ScientificForm();
     [GeneratedRegex("^[0-9]{15}000$")] private static partial Regex LostDigitsForm();
     [GeneratedRegex("^[0-9]{17}$")] private static partial Regex SeventeenDigits();
-    [GeneratedRegex(@"^[0-9]{1,5}(\.[0-9]{1,12})?$")] private static partial Regex SerialForm();
+    [GeneratedRegex(@"^[0-9]{5}(\.[0-9]{1,12})?$")] private static partial Regex SerialForm();
     [GeneratedRegex("^20[0-9]{2}$")] private static partial Regex YearForm();
     [GeneratedRegex("^[0-9]{1,9}$")] private static partial Regex WholeForm();
     [GeneratedRegex(@"^-?[0-9]{1,16}(\.[0-9]{1,8})?$")] private static partial Regex AmountForm();
