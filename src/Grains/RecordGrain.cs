@@ -62,12 +62,16 @@ public abstract class RecordGrain<TRecord> : Grain where TRecord : class
     protected async Task<Outcome<TransitionAnswer>> CarryOnce(Outcome<Decision<TRecord, TransitionAnswer>> decided, Circumstances now)
     {
         ArgumentNullException.ThrowIfNull(now);
-        if (decided.Refused is { State: not null } && Current is not null)
-        {
-            var events = await Services.Log.ReadSubject(Subject.Kind, Subject.Id, 0, RepeatsMax, CancellationToken.None);
-            if (Repeats.AnswerOf(events.Select(e => e.Entry), now.Cause) is { } answer) return answer;
-        }
+        if (decided.Refused is { State: not null } && Current is not null && await FirstAnswer(now) is { } answer) return answer;
         return await Carry(decided);
+    }
+
+    /// <summary>The answer that this very command got when it was carried out; null when it never was.</summary>
+    protected async Task<TransitionAnswer?> FirstAnswer(Circumstances now)
+    {
+        ArgumentNullException.ThrowIfNull(now);
+        var events = await Services.Log.ReadSubject(Subject.Kind, Subject.Id, 0, RepeatsMax, CancellationToken.None);
+        return Repeats.AnswerOf(events.Select(e => e.Entry), now.Cause);
     }
 
     private async Task Commit(Commit<TRecord> commit)

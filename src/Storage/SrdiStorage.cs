@@ -6,6 +6,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Orleans.Configuration;
 using Srdi.Domain.Log;
+using Srdi.Domain.Parks;
 using Srdi.Storage.Enterprises;
 using Srdi.Storage.Log;
 using Srdi.Storage.Parks;
@@ -84,7 +85,7 @@ public static class SrdiStorage
             : new SqliteLogReader(database));
         return services
             .AddSingleton<EnterpriseList>().AddSingleton<LadderStatistics>()
-            .AddSingleton<ParkList>().AddSingleton<ParksOfEnterprise>()
+            .AddSingleton<ParkList>().AddSingleton<ParksOfEnterprise>().AddSingleton<ITenancyIndex, TenancyIndex>()
             .AddSingleton<RewardList>().AddSingleton<RequestLog>();
     }
 

@@ -150,6 +150,7 @@ public static class EnterpriseDecisions
         {
             State = state, Since = on, Cause = now.Cause, Batch = command.Batch ?? held.Batch, Document = command.Document ?? held.Document,
             From = trigger is TitleTrigger.Recognise ? on : held.From, Until = until,
+            Renewals = trigger is TitleTrigger.Renew ? [.. held.Renewals ?? [], on] : held.Renewals,
             FirstFrom = held.FirstFrom ?? (trigger is TitleTrigger.Recognise ? on : null),
             BannedUntil = trigger is TitleTrigger.Revoke ? rule.BannedUntil(on) : trigger is TitleTrigger.Recognise ? null : held.BannedUntil,
         };
@@ -182,7 +183,7 @@ public static class EnterpriseDecisions
         return new Decision<Enterprise, TransitionAnswer>(
             new(record)
             {
-                Events = [.. log.Entries, .. rewards.Select(r => RewardDecisions.Entitled(r, now))],
+                Events = [.. log.Entries, .. rewards.Select(r => RewardDecisions.First(r, now))],
                 Grants = [.. rewards.Select(RewardDecisions.GrantOf)],
             },
             new(SrdiJson.Name(current.Tier), SrdiJson.Name(tier), log.Refs, [.. rewards.Select(RewardDecisions.Ref)], log.Version));

@@ -172,7 +172,7 @@ public static class ParkDecisions
         {
             Commit = decided.Commit! with
             {
-                Events = [.. decided.Commit.Events, .. rewards.Select(r => RewardDecisions.Entitled(r, now))],
+                Events = [.. decided.Commit.Events, .. rewards.Select(r => RewardDecisions.First(r, now))],
                 Grants = [.. rewards.Select(RewardDecisions.GrantOf)],
             },
         };

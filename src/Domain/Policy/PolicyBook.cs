@@ -4,6 +4,7 @@ using System.Text;
 using Srdi.Domain.Enterprises;
 using Srdi.Domain.Policy.Measures;
 using Srdi.Domain.Policy.Reading;
+using Srdi.Domain.Policy.Size;
 
 namespace Srdi.Domain.Policy;
 
@@ -34,7 +35,7 @@ public sealed class PolicyBook
         Pots = loaded.Pots;
         pots = Pots.ToFrozenDictionary(p => p.Measure, StringComparer.Ordinal);
         titles = [.. loaded.Titles.OrderBy(t => t.Title)];
-        ParkTitle = loaded.ParkTitle;
+        (ParkTitle, Sizes) = (loaded.ParkTitle, loaded.Sizes);
     }
 
     /// <summary>Short stable text for the log, such as <c>gz-2025-13@1f0c22ab</c>: the policy and a digest of every file.</summary>
@@ -57,6 +58,9 @@ public sealed class PolicyBook
 
     /// <summary>The rules of the title of a park.</summary>
     public TitleRules ParkTitle { get; }
+
+    /// <summary>Sizes of enterprises by industry.</summary>
+    public SizeClassifier Sizes { get; }
 
     /// <summary>The newest version of a measure; null when there is none of that id.</summary>
     public Measure? FindMeasure(string id) => measures.TryGetValue(id, out var versions) ? versions.Newest : null;
@@ -134,6 +138,8 @@ public sealed class PolicyBook
 
         public TitleRules ParkTitle { get; private set; } = null!;
 
+        public SizeClassifier Sizes { get; private set; } = null!;
+
         public VersionIndex<ParkCriteria> ParkCriteria { get; private set; } = null!;
 
         public void Run()
@@ -145,6 +151,7 @@ public sealed class PolicyBook
             if (Open("measures/titles.json") is { } titles) ReadTitles(titles);
             ParkCriteria = VersionIndex<ParkCriteria>.Of("the park criteria", All("measures/park-criteria").Select(f => Policy.ParkCriteria.Read(f, Ambiguities)), gapless: true, Faults);
             if (ParkCriteria.All.Count == 0) Faults.Add(new("measures/park-criteria.json", "$", "is missing", "add the criteria of the parks"));
+            if (Open("size/300.json") is { } size) Sizes = SizeClassifier.Read(size);
             if (Document is not null) ReadMeasures();
             foreach (var file in unread) Faults.Add(new(file, "$", "is not known here", "remove it, or name it as its folder's other files are named"));
             Version = $"{Document?.Id}@{Digest()}";

@@ -1,0 +1,67 @@
+using System.Net;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Orleans.Configuration;
+using Srdi.Domain;
+using Srdi.Domain.Budgets;
+using Srdi.Domain.Enterprises;
+using Srdi.Domain.Parks;
+using Srdi.Domain.Rewards;
+
+namespace Srdi.Client;
+
+/// <summary>The platform's grains by the names of the things that they keep, for a caller who is known by name.</summary>
+/// <param name="grains">The connected cluster client.</param>
+/// <param name="caller">Who acts: stands in the log as the actor of every command.</param>
+public sealed class SrdiClient(IGrainFactory grains, Caller caller)
+{
+    /// <summary>Who acts.</summary>
+    public Caller Caller => caller;
+
+    /// <summary>An enterprise's grain.</summary>
+    public IEnterpriseGrain Enterprise(EnterpriseId id) => grains.GetGrain<IEnterpriseGrain>(id.GrainKey);
+
+    /// <summary>A park's grain.</summary>
+    public IParkGrain Park(ParkId id) => grains.GetGrain<IParkGrain>(id.GrainKey);
+
+    /// <summary>A reward's grain.</summary>
+    public IRewardGrain Reward(RewardId id) => grains.GetGrain<IRewardGrain>(id.GrainKey);
+
+    /// <summary>A budget year's grain.</summary>
+    public IFundGrain Fund(int year) => grains.GetGrain<IFundGrain>(FundYear.GrainKey(year));
+
+    /// <summary>Registers an enterprise or brings its facts up to date.</summary>
+    public Task<Outcome<Registered<Enterprise>>> Register(RegisterEnterprise command)
+    {
+        ArgumentNullException.ThrowIfNull(command);
+        return Enterprise(command.Uscc).Register(command, caller);
+    }
+
+    /// <summary>Records what happened to an enterprise. The same command again gets the same answer, so a call whose answer was lost can be repeated.</summary>
+    public Task<Outcome<TransitionAnswer>> Transition(EnterpriseId id, TransitionEnterprise command) => Enterprise(id).Transition(command, caller);
+}
+
+/// <summary>Connects a host to the platform.</summary>
+public static class SrdiClientSetup
+{
+    /// <summary>The gateway of a host on this machine with default settings.</summary>
+    public static readonly IPEndPoint LocalGateway = new(IPAddress.Loopback, 30000);
+
+    /// <summary>Adds an Orleans client of the platform and <see cref="SrdiClient"/>. It connects when the host starts.</summary>
+    /// <param name="builder">The host.</param>
+    /// <param name="caller">The name under which the system acts, such as <c>registry:szj-01</c>.</param>
+    /// <param name="gateways">The silos' gateways; <see cref="LocalGateway"/> when none is given.</param>
+    public static IHostApplicationBuilder AddSrdiClient(this IHostApplicationBuilder builder, string caller, params IPEndPoint[] gateways)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentException.ThrowIfNullOrWhiteSpace(caller);
+        ArgumentNullException.ThrowIfNull(gateways);
+        builder.UseOrleansClient(client =>
+        {
+            client.Configure<ClusterOptions>(cluster => (cluster.ServiceId, cluster.ClusterId) = ("srdi", "srdi"));
+            client.UseStaticClustering(gateways.Length == 0 ? [LocalGateway] : gateways);
+        });
+        builder.Services.AddSingleton(services => new SrdiClient(services.GetRequiredService<IClusterClient>(), new Caller(caller)));
+        return builder;
+    }
+}

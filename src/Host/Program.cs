@@ -1,0 +1,30 @@
+using Srdi.Domain.Policy;
+using Srdi.Grains;
+using Srdi.Host;
+using Srdi.Host.Demo;
+using Srdi.Storage;
+using Srdi.Web;
+
+var command = HostCommand.Parse(args);
+try
+{
+    var builder = WebApplication.CreateBuilder(command.Options);
+    builder.Configuration.AddCommandLine(command.Settings, HostCommand.Switches);
+    builder.Services.AddSingleton(PolicyConfig.Load(builder.Configuration));
+    builder.UseOrleans(silo => silo.AddSrdiStorage());
+    builder.Services.AddSrdiGrains();
+    builder.AddSrdiWeb();
+
+    await using var app = builder.Build();
+    app.MapSrdiWeb();
+    await app.StartAsync();
+    if (command.Demo) await app.Services.GetRequiredService<DemoLoad>().Run(app.Lifetime.ApplicationStopping);
+    if (command.Once) await app.StopAsync();
+    else await app.WaitForShutdownAsync();
+    return 0;
+}
+catch (Exception e) when (Faults.TextOf(e) is { } text)
+{
+    await Console.Error.WriteLineAsync(text); // What an operator can mend needs no stack trace.
+    return 2;
+}
