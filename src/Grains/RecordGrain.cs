@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Orleans.Storage;
 using Srdi.Domain;
 using Srdi.Domain.Commits;
 using Srdi.Domain.Log;
@@ -36,8 +37,8 @@ public abstract class RecordGrain<TRecord> : Grain where TRecord : class
     protected GrainServices Services { get; }
 
     /// <summary>The record as last committed; null when there is none.</summary>
-    /// <exception cref="InvalidOperationException">A write failed in this activation: what is stored is unknown here, and the next activation reads it.</exception>
-    protected TRecord? Current => broken ? throw new InvalidOperationException("A write failed in this activation; repeat the call.") : storage.State.Record;
+    /// <exception cref="InconsistentStateException">A write failed in this activation: what is stored is unknown here, and the next activation reads it.</exception>
+    protected TRecord? Current => broken ? throw new InconsistentStateException("A write failed in this activation; repeat the call.") : storage.State.Record;
 
     /// <summary>The kind and id under which this grain's events stand in the log.</summary>
     protected abstract (SubjectKind Kind, string Id) Subject { get; }

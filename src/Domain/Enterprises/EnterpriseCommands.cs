@@ -18,6 +18,9 @@ public sealed record RegisterEnterprise([property: Id(0)] EnterpriseId Uscc, [pr
 
     /// <summary>Legal kind.</summary>
     [Id(5)] public EnterpriseKind? Kind { get; init; }
+
+    /// <summary>The version that the change is based on; any when absent.</summary>
+    [Id(6)] public int? IfVersion { get; init; }
 }
 
 /// <summary>What can happen to an enterprise.</summary>
