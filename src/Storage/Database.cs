@@ -40,6 +40,9 @@ public abstract class Database : IAsyncDisposable, IDisposable
     /// <summary>The elements of a JSON array member as a table with the column <c>value</c>.</summary>
     internal abstract string Elements(string json, string member, string alias);
 
+    /// <summary>The texts of a parameter that is a JSON array, one a row.</summary>
+    internal abstract string Texts(string parameter);
+
     /// <summary>Whether a text contains another, without regard to case as far as the database folds it.</summary>
     internal abstract string Contains(string text, string part);
 
@@ -122,6 +125,8 @@ internal sealed class PostgresDatabase : Database
 
     internal override string Elements(string json, string member, string alias) => $"jsonb_array_elements({json} -> '{member}') {alias} (value)";
 
+    internal override string Texts(string parameter) => $"select jsonb_array_elements_text(cast(@{parameter} as jsonb))";
+
     internal override string Contains(string text, string part) => $"position(lower({part}) in lower({text})) > 0";
 
     /// <summary>What the string leaves open is set to what was measured to matter.</summary>
@@ -168,6 +173,8 @@ internal sealed class SqliteDatabase(string file) : Database
     internal string MigrationConnectionString { get; } = new SqliteConnectionStringBuilder { DataSource = file, Pooling = false, DefaultTimeout = 0 }.ToString();
 
     internal override string Elements(string json, string member, string alias) => $"json_each({json}, '$.{member}') {alias}";
+
+    internal override string Texts(string parameter) => $"select value from json_each(@{parameter})";
 
     internal override string Contains(string text, string part) => $"instr(lower({text}), lower({part})) > 0";
 }

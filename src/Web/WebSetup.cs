@@ -28,7 +28,7 @@ public static class WebSetup
         ArgumentNullException.ThrowIfNull(builder);
         var services = builder.Services;
         services.TryAddSingleton(TimeProvider.System);
-        services.TryAddSingleton<LogSignal>();
+        services.TryAddSingleton<LogTail>();
         services.Configure<KestrelServerOptions>(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -41,7 +41,6 @@ public static class WebSetup
         services.AddApiDocument();
         StorageHealth.Add(services);
         services.AddSingleton<Idempotency>().AddSingleton<EnterpriseViews>().AddSingleton<TransitionStreams>();
-        services.AddSingleton<LogWatch>().AddHostedService(provider => provider.GetRequiredService<LogWatch>());
         return builder;
     }
 
@@ -74,6 +73,7 @@ public static class WebSetup
         PotEndpoints.Map(v1);
         PolicyEndpoints.Map(v1);
         TransitionEndpoints.Map(v1);
+        SnapshotEndpoints.Map(v1);
         StorageHealth.Map(app);
         app.MapTelemetry();
         app.MapApiDocument();

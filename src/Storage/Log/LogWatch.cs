@@ -2,21 +2,19 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Srdi.Domain.Log;
 
-namespace Srdi.Web.Districts;
+namespace Srdi.Storage.Log;
 
 /// <summary>
-/// One watcher of the log for all streams of this process: it looks when something was committed here, and now and then
-/// for what other processes committed, so that streams cost nothing while nothing happens.
+/// One watcher of the log for all readers of this process: it looks at once when something was committed here, and
+/// often enough for what other processes committed. One small query, however many streams are open.
 /// </summary>
-internal sealed class LogWatch(ILogReader log, LogSignal commits, TimeProvider clock, ILogger<LogWatch> logger) : BackgroundService
+public sealed class LogWatch(ILogReader log, LogSignal commits, LogTail tail, TimeProvider clock, ILogger<LogWatch> logger) : BackgroundService
 {
-    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(500);
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
-    private readonly LogSignal moved = new();
+    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(40);
+    private static readonly TimeSpan Rest = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(5);
 
-    /// <summary>Completes when the log has grown. Take it before reading, so that no event falls between.</summary>
-    public Task Grown => moved.Next;
-
+    /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var seen = LogCursor.Start;
@@ -26,12 +24,13 @@ internal sealed class LogWatch(ILogReader log, LogSignal commits, TimeProvider c
             try
             {
                 var head = await log.Head(stoppingToken);
-                if (head != seen) moved.Committed();
+                if (head != seen) tail.Moved();
                 seen = head;
             }
             catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
             {
                 logger.LogWarning(failure, "The log could not be read; streams wait");
+                await Task.WhenAny(Task.Delay(Rest, clock, stoppingToken));
             }
             catch (OperationCanceledException)
             {
