@@ -1,7 +1,10 @@
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 using Srdi.Domain.Log;
 using Srdi.Grains.Reactions;
+using Srdi.Grains.Subscriptions;
 
 namespace Srdi.Grains;
 
@@ -9,8 +12,8 @@ namespace Srdi.Grains;
 public static class GrainsSetup
 {
     /// <summary>
-    /// Adds what the grains need. The host gives the policy (<c>PolicyBook</c>), the log (<c>ILogReader</c>) and the
-    /// tenancy index (<c>ITenancyIndex</c>).
+    /// Adds what the grains need. The host gives the policy (<c>PolicyBook</c>), the log (<c>ILogReader</c>), the
+    /// tenancy index (<c>ITenancyIndex</c>) and the index of subscriptions (<c>ISubscriptionIndex</c>).
     /// </summary>
     public static IServiceCollection AddSrdiGrains(this IServiceCollection services)
     {
@@ -21,6 +24,10 @@ public static class GrainsSetup
         services.AddSingleton<GrainServices>();
         services.AddSingleton<IReaction, ParkTenantsReaction>();
         services.AddHostedService<ReactionPump>();
+        services.TryAddSingleton<LogTail>();
+        services.AddSingleton(provider => WebhookSettings.Read(provider.GetService<IConfiguration>(), provider.GetService<IHostEnvironment>()));
+        services.AddSingleton<WebhookSender>();
+        services.AddHostedService<SubscriptionPump>();
         return services;
     }
 }

@@ -8,12 +8,14 @@ using Microsoft.Extensions.Logging;
 using Orleans.Configuration;
 using Srdi.Domain.Log;
 using Srdi.Domain.Parks;
+using Srdi.Domain.Subscriptions;
 using Srdi.Storage.Districts;
 using Srdi.Storage.Enterprises;
 using Srdi.Storage.Log;
 using Srdi.Storage.Parks;
 using Srdi.Storage.Requests;
 using Srdi.Storage.Rewards;
+using Srdi.Storage.Subscriptions;
 
 namespace Srdi.Storage;
 
@@ -93,7 +95,7 @@ public static class SrdiStorage
         return services
             .AddSingleton<EnterpriseList>().AddSingleton<ReportList>().AddSingleton<LadderStatistics>()
             .AddSingleton<ParkList>().AddSingleton<ParksOfEnterprise>().AddSingleton<ITenancyIndex, TenancyIndex>()
-            .AddSingleton<DistrictSnapshot>().AddSingleton<RewardList>().AddSingleton<RequestLog>();
+            .AddSingleton<DistrictSnapshot>().AddSingleton<ISubscriptionIndex, SubscriptionIndex>().AddSingleton<RewardList>().AddSingleton<RequestLog>();
     }
 
     private static int Port(IConfiguration configuration, string key, int otherwise) => configuration[key] switch

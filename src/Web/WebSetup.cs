@@ -14,6 +14,7 @@ using Srdi.Web.Http;
 using Srdi.Web.Parks;
 using Srdi.Web.Policy;
 using Srdi.Web.Rewards;
+using Srdi.Web.Subscriptions;
 
 namespace Srdi.Web;
 
@@ -74,6 +75,7 @@ public static class WebSetup
         PolicyEndpoints.Map(v1);
         TransitionEndpoints.Map(v1);
         SnapshotEndpoints.Map(v1);
+        SubscriptionEndpoints.Map(v1);
         StorageHealth.Map(app);
         app.MapTelemetry();
         app.MapApiDocument();
