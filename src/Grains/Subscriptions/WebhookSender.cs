@@ -2,6 +2,8 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
+using System.Security.Authentication;
 using System.Text;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
@@ -18,6 +20,9 @@ public sealed record WebhookSettings(bool Development, IReadOnlyList<IPNetwork> 
 {
     /// <summary>The key of the list of networks, such as <c>["10.20.0.0/16"]</c>.</summary>
     public const string AllowedNetworksKey = "Srdi:Webhooks:AllowedNetworks";
+
+    /// <summary>A receiver has so long to answer.</summary>
+    public TimeSpan TimeMax { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Reads the settings.</summary>
     /// <exception cref="InvalidOperationException">A network is not written as one.</exception>
@@ -36,7 +41,6 @@ public sealed class WebhookSender : IDisposable
     private const int ResponseBytesMax = 64 * 1024;
     private const int HeadersKilobytesMax = 16;
     private const int ErrorLengthMax = 200;
-    private static readonly TimeSpan TimeMax = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan ConnectTimeMax = TimeSpan.FromSeconds(5);
     private static readonly IPNetwork[] Denied = [.. IPAddressRanges.recommendedLatest.Select(IPNetwork.Parse)];
     private readonly WebhookSettings settings;
@@ -76,28 +80,33 @@ public sealed class WebhookSender : IDisposable
     /// <param name="at">Now.</param>
     public async Task<WebhookAnswer> Send(string url, string id, string body, IReadOnlyList<WebhookSecret> secrets, DateTimeOffset at)
     {
-        var checkedUrl = Check(url);
-        if (checkedUrl.Refused is { } no) return new(null, 0, no.DetailEn ?? "The address is not allowed.");
+        var allowed = Check(url);
+        return allowed.Refused is { } no ? new(null, 0, no.DetailEn ?? "The address is not allowed.") : await Post(allowed.Value, id, body, secrets, at);
+    }
+
+    /// <summary>The same without the first look: what the connection itself refuses.</summary>
+    internal async Task<WebhookAnswer> Post(Uri url, string id, string body, IReadOnlyList<WebhookSecret> secrets, DateTimeOffset at)
+    {
         var started = Stopwatch.GetTimestamp();
         int Milliseconds() => (int)Stopwatch.GetElapsedTime(started).TotalMilliseconds;
-        using var late = new CancellationTokenSource(TimeMax);
+        using var late = new CancellationTokenSource(settings.TimeMax);
         try
         {
-            using var request = new HttpRequestMessage(HttpMethod.Post, checkedUrl.Value);
+            using var request = new HttpRequestMessage(HttpMethod.Post, url);
             request.Content = new ByteArrayContent(Encoding.UTF8.GetBytes(body)) { Headers = { ContentType = new MediaTypeHeaderValue(CloudEvent.MediaType) } };
             request.Headers.Add(WebhookSignature.IdHeader, id);
             request.Headers.Add(WebhookSignature.TimestampHeader, at.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture));
             request.Headers.Add(WebhookSignature.SignatureHeader, WebhookSignature.Sign(secrets, id, at, body));
-            var client = own is not null && WebhookUrl.IsLoopback(checkedUrl.Value) ? own : outside;
+            var client = own is not null && WebhookUrl.IsLoopback(url) ? own : outside;
             using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, late.Token);
             await Drop(response, late.Token);
             return new((int)response.StatusCode, Milliseconds(), (int)response.StatusCode is >= 300 and < 400 ? "Redirects are not followed." : null);
         }
         catch (OperationCanceledException)
         {
-            return new(null, Milliseconds(), $"No answer within {TimeMax.TotalSeconds} seconds.");
+            return new(null, Milliseconds(), $"No answer within {settings.TimeMax.TotalSeconds} seconds.");
         }
-        catch (Exception failure) when (failure is HttpRequestException or AntiSSRFException or IOException)
+        catch (Exception failure) when (failure is HttpRequestException or AntiSSRFException or IOException or SocketException or AuthenticationException)
         {
             var text = (failure.InnerException as AntiSSRFException ?? failure).Message;
             return new(null, Milliseconds(), text.Length <= ErrorLengthMax ? text : text[..ErrorLengthMax]);
