@@ -121,6 +121,15 @@ public enum Refusal
     InternalError = 150,
     /// <summary>The machine of that name does not exist.</summary>
     MachineUnknown = 151,
+
+    /// <summary>A list file cannot be read: its format, its encoding, or nothing in it.</summary>
+    ListFileUnreadable = 180,
+    /// <summary>A list file lies beyond a limit: size, rows, columns, cells, or what it unpacks to.</summary>
+    ListTooLarge = 181,
+    /// <summary>A list file has no usable header: none found, a column missing or twice, an amount without unit.</summary>
+    ListHeaderMissing = 182,
+    /// <summary>A cell of a list is not what its column holds, or was damaged by a spreadsheet program.</summary>
+    ListCellInvalid = 183,
 }
 
 /// <summary>A refusal with its particulars: what a caller needs to mend the call.</summary>

@@ -68,5 +68,9 @@ public static class RefusalTexts
         Refusal.StorageUnavailable => ("storage.unavailable", "存储暂不可用, 结果未知; 可用相同请求安全重试", "Storage is unavailable and the outcome unknown; repeating the same request is safe"),
         Refusal.InternalError => ("internal", "内部错误", "Internal error"),
         Refusal.MachineUnknown => ("machine.unknown", "状态机不存在", "No such machine"),
+        Refusal.ListFileUnreadable => ("list.fileUnreadable", "名单文件无法读取", "The list file cannot be read"),
+        Refusal.ListTooLarge => ("list.tooLarge", "名单文件超过上限", "The list file is beyond a limit"),
+        Refusal.ListHeaderMissing => ("list.headerMissing", "名单文件没有可用的表头", "The list file has no usable header"),
+        Refusal.ListCellInvalid => ("list.cellInvalid", "名单单元格内容无效", "A cell of the list is not valid"),
     };
 }

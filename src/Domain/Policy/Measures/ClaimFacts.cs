@@ -1,8 +1,11 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace Srdi.Domain.Policy.Measures;
 
 /// <summary>The facts of a claim, by the measure's <see cref="ClaimKind"/>. A closed set.</summary>
+[JsonDerivedType(typeof(FirstSetClaim)), JsonDerivedType(typeof(RetrofitClaim)), JsonDerivedType(typeof(ExpansionClaim))]
+[JsonDerivedType(typeof(DigitalisationClaim)), JsonDerivedType(typeof(ClusterClaim)), JsonDerivedType(typeof(GreenFactoryClaim))]
 [GenerateSerializer, Immutable, Alias("ClaimFacts")]
 public abstract record ClaimFacts
 {
