@@ -30,6 +30,9 @@ public sealed class StoredShapeTests
         ["park"] = Sample(ThePark()),
         ["reward"] = Sample(TheReward()),
         ["fund"] = Sample(Fund()),
+        ["report"] = Sample(new StoredReport(Given.Firm(1), 2025, Figures(1)) { Version = 2 }),
+        ["reportEvent"] = Sample(new ReportEventData(Given.Firm(1), 2025, Figures(2), Figures(1))),
+        ["claimEvent"] = Sample(new ClaimEventData(Tier.Srdi, Tier.Srdi, JsonElement.Parse("""{"project":"一期"}"""), [RewardDecisions.Ref(TheReward())])),
         ["logEntry"] = Sample(new LogEntry(SubjectKind.Enterprise, Given.Firm(1).Value, 7, "440112", EnterpriseEvents.TitleGained, new(2025, 11, 1),
             new(2026, 6, 30, 12, 0, 0, TimeSpan.FromHours(8)), "registry:test", "0123456789abcdef01234567", PolicyVersion, JsonElement.Parse("""{"title":"littleGiant"}"""))),
         ["titleEvent"] = Sample(new TitleEventData(Title.LittleGiant, TitleState.InForce, Tier.Srdi, Tier.LittleGiant)
@@ -102,7 +105,7 @@ public sealed class StoredShapeTests
     [Fact]
     public void Each_record_says_the_version_of_its_shape()
     {
-        foreach (var name in new[] { "enterprise", "park", "reward", "fund" })
+        foreach (var name in new[] { "enterprise", "park", "reward", "fund", "report" })
             Assert.Equal(1, JsonNode.Parse(File.ReadAllText(Released(name)[^1]))!["schemaVersion"]!.GetValue<int>());
     }
 
@@ -129,7 +132,7 @@ public sealed class StoredShapeTests
     private static (object, Type) Sample<T>(T value) where T : notnull => (value, typeof(T));
 
     private static Enterprise Firm() => FirmStory.After("""
-        rename 2025-01-01 name=新名(示例), recognise innovative 2022-09-01 document=粤工信〔2022〕1号, suspend innovative 2025-01-01, recognise srdi 2025-02-01, recognise littleGiant 2025-11-01,
+        rename 2025-01-01 name=新名(示例), recognise innovative 2022-09-01 document=粤工信〔2022〕1号, suspend innovative 2025-01-01, recognise srdi 2025-02-01, renew srdi 2025-03-01, recognise littleGiant 2025-11-01,
         recognise champion 2025-12-01, revoke champion 2026-01-01
         """.ReplaceLineEndings(" ")).Firm with { Industry = "C3562", FoundedOn = new(2015, 5, 1), Kind = EnterpriseKind.Branch, DissolvedOn = new(2026, 6, 1) };
 
@@ -141,8 +144,17 @@ public sealed class StoredShapeTests
 
     private static Reward TheReward() => FirmStory.After("recognise innovative 2025-09-01, recognise srdi 2025-10-01, recognise littleGiant 2025-11-01").Rewards[0] with
     {
-        PolicyVersion = PolicyVersion, Approved = new(2), Paid = new(1), ByClaim = true, Reason = "因", Plan = "plan-1",
+        PolicyVersion = PolicyVersion, Approved = new(2), Paid = new(1), ByClaim = true, Reason = "因", Plan = "plan-1", Cause = "事", Working = ["一", "二"],
     };
+
+    /// <summary>Figures with every member given.</summary>
+    private static AnnualReport Figures(int number)
+    {
+        var figures = new AnnualReport { Source = ReportSource.Tax };
+        foreach (var member in typeof(AnnualReport).GetProperties().Where(p => p.CanWrite && p.PropertyType != typeof(ReportSource)))
+            member.SetValue(figures, member.PropertyType == typeof(Money?) ? new Money(number) : member.PropertyType == typeof(bool?) ? true : number);
+        return figures;
+    }
 
     private static FundYear Fund() => new(2026) { Version = 2, Pots = [new("1a", 2026, new(10)) { Reserved = new(1), Posted = new(2), Paid = new(3), Reversed = new(4), Document = "文", Version = 2 }] };
 }

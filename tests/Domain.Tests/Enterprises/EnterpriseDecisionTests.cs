@@ -311,6 +311,19 @@ public sealed class EnterpriseDecisionTests
     }
 
     [Fact]
+    public void A_change_of_facts_that_rests_on_an_older_version_is_refused_and_a_repeat_is_not()
+    {
+        var story = new FirmStory();
+        var renamed = new RegisterEnterprise(story.Uscc, "乙公司", Given.Huangpu) { IfVersion = 1 };
+        Assert.True(story.Register(renamed).Succeeded);
+        Assert.True(story.Register(renamed).Succeeded);
+        Assert.Equal((Refusal.VersionConflict, "If-Match"), story.Register(renamed with { Name = "丙公司" }).Refused is { } no ? (no.Code, no.Field) : default);
+        Assert.True(story.Register(renamed with { Name = "丙公司", IfVersion = 2 }).Succeeded);
+        var unknown = new FirmStory(2, registered: false);
+        Assert.Equal(Refusal.VersionConflict, unknown.Register(new(unknown.Uscc, "甲公司", Given.Huangpu) { IfVersion = 1 }).Refused!.Code);
+    }
+
+    [Fact]
     public void A_firm_without_a_district_is_refused() =>
         Assert.Equal("district", new FirmStory(registered: false).Register(new(Given.Firm(1), "甲", default)).Refused!.Field);
 

@@ -26,9 +26,9 @@ public sealed class RewardDecisionTests
         var reward = Giant;
         Assert.Equal((RewardState.Entitled, "1a", 1, new Money(100_000_000), new Money(100_000_000)), (reward.State, reward.Measure, reward.Version, reward.Ceiling, reward.Calculated));
         Assert.Equal(($"1a.{reward.Payee}.littleGiant", null, null, Given.Policy.Version), (reward.Id.Value, reward.Approved, reward.Paid, reward.PolicyVersion));
-        Assert.Equal("穗府办规〔2025〕13号 (一) 第一项: 不超过 100 万元 → 100 万元", Assert.Single(reward.Working));
+        Assert.Equal(["依据 穗府办规〔2025〕13号 (一) 第一项", "每家上限 100 万元 → 100 万元", "以上为上限, 实际金额受年度资金预算总量控制"], reward.Working);
 
-        var entitled = RewardDecisions.Entitled(reward, Given.By(""));
+        var entitled = RewardDecisions.First(reward, Given.By(""));
         Assert.Equal((SubjectKind.Reward, reward.Id.Value, 1, "440112", RewardEvents.Entitled, reward.EarnedOn), (entitled.Kind, entitled.Subject, entitled.Ordinal, entitled.District, entitled.Type, entitled.EffectiveOn));
         Assert.Equal("entitled entitled 100000000", $"{entitled.Data.GetProperty("stateFrom")} {entitled.Data.GetProperty("stateTo")} {entitled.Data.GetProperty("ceilingFen")}");
         Assert.Equal(("reward", "reward-" + reward.Id, reward), (RewardDecisions.GrantOf(reward).StateName, RewardDecisions.GrantOf(reward).Key, RewardDecisions.GrantOf(reward).Record));
@@ -36,7 +36,7 @@ public sealed class RewardDecisionTests
 
     [Fact]
     public void A_measure_whose_amount_is_not_fixed_can_not_be_granted_on_a_transition() =>
-        Assert.Throws<InvalidOperationException>(() => RewardDecisions.Granted(Given.Policy.FindMeasure("12b")!, Given.Firm(1), "s", "once", "cause", Given.Huangpu, Given.Today, Given.Policy));
+        Assert.Throws<ArgumentException>(() => RewardDecisions.Granted(Given.Policy.FindMeasure("12b")!, Given.Firm(1), "s", "once", "cause", Given.Huangpu, Given.Today, Given.Policy));
 
     [Fact]
     public void Its_life_is_told_step_by_step()
