@@ -53,6 +53,7 @@ public sealed class ListMemoryTests
 
         // A false size is noticed where the part ends after it, in the middle of its XML.
         Assert.Equal(lies ? Refusal.ListFileUnreadable : Refusal.ListTooLarge, refused.Code);
+        Assert.Contains(lies ? "损坏" : "未予打开", refused.DetailZh, StringComparison.Ordinal);
         Assert.InRange(GC.GetTotalAllocatedBytes(precise: true) - before, 0, 64_000_000);
         Assert.InRange(clock.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(lies ? 20 : 2));
     }
