@@ -333,7 +333,7 @@ public sealed class DemoCity
             // What decides is not reported: the verdict must then be unknown, not unmet.
             if (readiness == Readiness.Unknown)
                 foreach (var member in dice.Next(3) switch { 0 => new[] { "rdExpenseFen" }, 1 => ["class1Ip", "class1OwnIp", "class1HighValueIp"], _ => ["totalLiabilitiesFen", "nationalMarketShareBp"] }) figures[member] = null;
-            Reports.Add(new(firm, year, figures, dice.Next(4) == 0 ? "企业自报(示例)" : "审计报告(示例)"));
+            Reports.Add(new(firm, year, figures, dice.Next(4) == 0 ? "selfDeclared" : "auditReport"));
         }
     }
 }
