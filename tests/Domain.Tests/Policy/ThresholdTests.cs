@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using Srdi.Domain.Enterprises;
 using Srdi.Domain.Policy;
 using Srdi.Domain.Policy.Criteria;
@@ -42,6 +43,14 @@ public sealed class ThresholdTests
         innovative recognition 2026-07-15 | standards/innovative-recognition-tech-115/standard/direct/nationalAward | nationalAwardRank@2021=$ | 0:unmet 1:met 3:met 4:unmet
         innovative recognition 2026-07-15 | standards/innovative-recognition-tech-115/standard/direct/nationalAward | nationalAwardRank@2020=$ | 1:unmet
         innovative recognition 2026-07-15 | standards/innovative-recognition-tech-115/standard/direct/standards | standardsLed@2021=$ | 0:unmet 1:met
+        innovative recognition 2026-07-15 | standards/innovative-recognition-63/standard/direct/award | provincialAwardRank@2022=$ | 1:unmet
+        innovative recognition 2026-07-15 | standards/innovative-recognition-63/seriousViolation | seriousViolation@2023=$ | false:met true:unmet
+        innovative recognition 2026-07-15 | standards/innovative-recognition-63/seriousViolation | seriousViolation@2022=$ | true:met
+        innovative recognition 2026-07-15 | standards/innovative-recognition-tech-115/revenue | revenueFen=$ | 20000.000001:unmet
+        innovative recognition 2026-07-15 | standards/innovative-recognition-tech-115/assets | totalAssetsFen=$ | 20000.000001:unmet
+        innovative recognition 2026-07-15 | standards/innovative-recognition-tech-115/standard/direct/researchBody | researchBodyLevel=$ | 2:unmet 3:met
+        innovative recognition 2026-07-15 | standards/innovative-recognition-tech-115/standard/direct/standards | standardsLed@2020=$ | 1:unmet
+        innovative recognition 2026-07-15 | standards/innovative-recognition-tech-115/standard/score/total | totalCostFen=100000000 revenueFen=10000 rdExpenseFen=$ | 199.99:unmet 200:met
         """;
 
     private const string Srdi = """
@@ -91,6 +100,24 @@ public sealed class ThresholdTests
         srdi renewal 2026-04-01 | developmentScore | developmentScoreCentipoints@2025=0 developmentScoreCentipoints@2026=$ | 4999:unmet 5000:met
         srdi recognition 2026-04-01 | prerequisite | without=$ | innovative:unmet srdi:met
         srdi renewal 2026-04-01 | holding | without=$ | srdi:unmet innovative:met
+        srdi recognition 2026-03-31 | seriousViolation | seriousViolation@2023=$ | true:unmet
+        srdi recognition 2026-03-31 | seriousViolation | seriousViolation@2022=$ | true:met
+        srdi recognition 2026-03-31 | revenue | revenueFen=500 equityFinancingFen@2023=$ | 2000:unmet
+        srdi recognition 2026-03-31 | standard/direct/equityDirect | equityFinancingFen@2023=$ | 6000:unmet
+        srdi recognition 2026-03-31 | standard/direct/award | provincialAwardRank@2022=$ | 1:unmet
+        srdi recognition 2026-03-31 | standard/direct/award | nationalAwardRank@2022=$ | 1:unmet
+        srdi recognition 2026-03-31 | standard/direct/contest | makerContestRank@2022=$ | 1:unmet
+        srdi recognition 2026-03-31 | standard/score/ip | class1HighValueIp=0 class1OwnIp=0 class1Ip=$ | 0:2 1:6
+        srdi recognition 2026-03-31 | standard/score/quality | managementCertified=false ownBrand=false standardsTakenPart=false qualityAward=$ | false:0 true:3
+        srdi recognition 2026-03-31 | standard/score/quality | qualityAward=false ownBrand=false standardsTakenPart=false managementCertified=$ | false:0 true:3
+        srdi recognition 2026-03-31 | standard/score/quality | qualityAward=false managementCertified=false standardsTakenPart=false ownBrand=$ | false:0 true:3
+        srdi recognition 2026-03-31 | standard/score/total | provincialFeaturePoints=0 netProfitFen=0 fillsGap=false sixBasics=false digitalLevel=2 researchBodyLevel=$ | 0:unmet 1:met
+        srdi recognition 2026-04-01 | seriousViolation | seriousViolation@2023=$ | true:unmet
+        srdi recognition 2026-04-01 | seriousViolation | seriousViolation@2022=$ | true:met
+        srdi recognition 2026-04-01 | revenue | revenueFen=500 equityFinancingFen@2023=$ | 2000:unmet
+        srdi recognition 2026-04-01 | rdExpense | rdExpenseFen@2023=$ | 1:met
+        srdi recognition 2026-04-01 | rdShare | revenueFen=10000 rdExpenseFen@2023=$ | 1:met
+        srdi recognition 2026-04-01 | ip | class1Ip=0 provincialAwardRank@2022=$ | 1:unmet
         """;
 
     private const string LittleGiant = """
@@ -133,6 +160,17 @@ public sealed class ThresholdTests
         littleGiant recognition 2026-04-01 | group | noJudgement=$ | group:unknown market:met
         littleGiant recognition 2026-04-01 | prerequisite | without=$ | srdi:unmet innovative:met
         littleGiant renewal 2027-01-01 | developmentScore | developmentScoreCentipoints@2026=$ | 5999:unknown 6000:met
+        littleGiant renewal 2026-06-30 | seriousViolation | seriousViolation@2023=$ | true:unmet
+        littleGiant renewal 2026-06-30 | seriousViolation | seriousViolation@2022=$ | true:met
+        littleGiant renewal 2026-06-30 | rd | revenueFen=10000 rdExpenseFen=300 rdExpenseFen@2023=$ | 1:met
+        littleGiant renewal 2026-06-30 | rd | revenueFen=5000 rdExpenseFen=300 rdExpenseFen@2023=$ | 1:met
+        littleGiant renewal 2026-06-30 | rd | revenueFen=4999.99 rdExpenseFen=3000 rdEmployees=100 equityFinancingFen@2023=4000 equityFinancingFen@2024=0 equityFinancingFen@2025=$ | 4000:unmet
+        littleGiant renewal 2026-06-30 | ip | class1Ip=0 nationalAwardRank@2022=$ | 1:unmet
+        littleGiant renewal 2026-06-30 | ip | class1Ip=0 makerContestRank@2022=$ | 1:unmet
+        littleGiant recognition 2026-04-01 | seriousViolation | seriousViolation@2023=$ | true:unmet
+        littleGiant recognition 2026-04-01 | seriousViolation | seriousViolation@2022=$ | true:met
+        littleGiant recognition 2026-04-01 | rdShare | revenueFen=10000 rdExpenseFen@2023=$ | 1:met
+        littleGiant recognition 2026-04-01 | ip | class1OwnIp=0 nationalAwardRank@2022=$ | 1:unmet
         """;
 
     private const string Champion = """
@@ -143,6 +181,8 @@ public sealed class ThresholdTests
         champion recognition 2026-06-30 | mainRevenue | mainRevenueFen@2023=20000 mainRevenueFen@2024=20000 revenueFen=90000 mainRevenueFen@2025=$ | 19999.99:unmet 20000:met 20000.01:met
         champion recognition 2026-06-30 | globalRank | globalMarketRank=$ | 0:unmet 3:met 4:unmet
         champion recognition 2026-06-30 | technology | judgedAgainst=$ | technology:unmet market:met
+        champion recognition 2026-06-30 | seriousViolation | seriousViolation@2023=$ | true:unmet
+        champion recognition 2026-06-30 | seriousViolation | seriousViolation@2022=$ | true:met
         """;
 
     [Theory]
@@ -179,5 +219,25 @@ public sealed class ThresholdTests
             var report = Eligibility.Evaluate(ThePolicy.Book, firm.Facts(), rule.Title, rule.Procedure, on);
             Assert.True(report.Verdict == Verdict.Met, $"{rule.File}: {report.Readiness}");
         }
+    }
+
+    [Fact]
+    public void A_renewal_asks_for_what_the_recognition_asks_for_but_for_what_the_regulation_excepts()
+    {
+        foreach (var row in TextTable.Rows("""
+            one | other | differ in
+            innovative-renewal-63 | innovative-recognition-63 | holding
+            innovative-renewal-tech-115 | innovative-recognition-tech-115 |
+            srdi-renewal-63 | srdi-recognition-63 | holding prerequisite
+            srdi-renewal-2 | srdi-recognition-2 | developmentScore holding prerequisite
+            littleGiant-renewal-63 | littleGiant-recognition-63 | holding prerequisite
+            littleGiant-recognition-63-2025 | littleGiant-recognition-63 | revenue
+            littleGiant-renewal-2 | littleGiant-recognition-2 | developmentScore group holding notChampion prerequisite revenueGrowth
+            champion-renewal-138 | champion-recognition-138 | holding
+            """))
+            Assert.Equal(row[2], string.Join(' ', Criteria(row[0]).Except(Criteria(row[1])).Concat(Criteria(row[1]).Except(Criteria(row[0]))).Select(c => c.Id).Distinct().Order(StringComparer.Ordinal)));
+
+        static List<(string Id, string Json)> Criteria(string stem) =>
+            [.. JsonDocument.Parse(ThePolicy.Files[$"criteria/{stem}.json"]).RootElement.GetProperty("criteria").EnumerateArray().Select(c => (c.GetProperty("id").GetString()!, JsonSerializer.Serialize(c)))];
     }
 }
