@@ -70,6 +70,7 @@ public static class WebSetup
         EnterpriseEndpoints.Map(v1);
         ReportEndpoints.Map(v1);
         EligibilityEndpoints.Map(v1);
+        NextStepEndpoints.Map(v1);
         ParkEndpoints.Map(v1);
         RewardEndpoints.Map(v1);
         ClaimEndpoints.Map(v1);
