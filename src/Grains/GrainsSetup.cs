@@ -1,7 +1,9 @@
+using System.Data.Common;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Orleans.Serialization;
 using Srdi.Domain.Log;
 using Srdi.Grains.Reactions;
 using Srdi.Grains.Subscriptions;
@@ -19,6 +21,8 @@ public static class GrainsSetup
     {
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<LogSignal>();
+        // A caller on another silo must see that the database failed, not that its exception has no codec.
+        services.Configure<ExceptionSerializationOptions>(options => options.SupportedExceptionTypeFilter = type => typeof(DbException).IsAssignableFrom(type));
         services.AddMetrics();
         services.AddSingleton<BusinessMetrics>();
         services.AddSingleton<GrainServices>();

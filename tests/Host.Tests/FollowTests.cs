@@ -84,12 +84,12 @@ public sealed class FollowTests
         var file = Path.Combine(database.DataDirectory, "cursor");
         var first = await HostProcess.Start(database.Settings, ports);
         await Register(first, 0);
-        await using (var sample = new Sample(ports.Gateway, file)) await sample.Until($"{Firm(0)} #1 srdi.enterprise.registered.v1");
+        await using (var sample = new Sample(ports.Gateway, file, built: false)) await sample.Until($"{Firm(0)} #1 srdi.enterprise.registered.v1");
         await first.Kill();
         await first.DisposeAsync();
         await using var second = await HostProcess.Start(database.Settings, ports);
         await Rename(second, 0, 1);
-        await using (var sample = new Sample(ports.Gateway, file))
+        await using (var sample = new Sample(ports.Gateway, file, built: true))
         {
             await sample.Until($"{Firm(0)} #2 srdi.enterprise.renamed.v1");
             Assert.DoesNotContain(sample.Lines, line => line.Contains("#1", StringComparison.Ordinal));
@@ -167,9 +167,9 @@ public sealed class FollowTests
         private readonly Process process;
         private readonly Channel<string> lines = Channel.CreateUnbounded<string>();
 
-        public Sample(int gateway, string file)
+        public Sample(int gateway, string file, bool built)
         {
-            var start = new ProcessStartInfo("dotnet", ["run", "src/Client/samples/district.cs", $"{gateway}", Huangpu.Value, file]) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = HostProcess.Root };
+            var start = new ProcessStartInfo("dotnet", ["run", .. built ? ["--no-build"] : Array.Empty<string>(), "src/Client/samples/district.cs", $"{gateway}", Huangpu.Value, file]) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = HostProcess.Root };
             process = new() { StartInfo = start };
             void Read(object _, DataReceivedEventArgs line) { if (line.Data is not null) lines.Writer.TryWrite(line.Data); }
             process.OutputDataReceived += Read;
