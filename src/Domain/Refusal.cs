@@ -121,6 +121,25 @@ public enum Refusal
     InternalError = 150,
     /// <summary>The machine of that name does not exist.</summary>
     MachineUnknown = 151,
+
+    /// <summary>A ranking does not name every reward of the plan once.</summary>
+    PlanRankingInvalid = 200,
+    /// <summary>Rewards of the plan changed after it was drafted.</summary>
+    PlanStale = 201,
+    /// <summary>A plan that is not settled yet has one of the measures.</summary>
+    PlanOverlaps = 202,
+    /// <summary>The rewards of the plan have not all taken their amounts yet.</summary>
+    PlanNotBound = 203,
+    /// <summary>The plan would have more lines than one commit takes.</summary>
+    PlanTooLong = 204,
+    /// <summary>The year has as many plans as it takes.</summary>
+    PlansTooMany = 205,
+    /// <summary>Another amount is held for the reward already.</summary>
+    ReservationDiffers = 206,
+    /// <summary>The reward's reservation was used or released.</summary>
+    ReservationClosed = 207,
+    /// <summary>The reward is no longer as the plan took it.</summary>
+    RewardChanged = 208,
 }
 
 /// <summary>A refusal with its particulars: what a caller needs to mend the call.</summary>

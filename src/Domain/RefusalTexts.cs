@@ -67,6 +67,15 @@ public static class RefusalTexts
         Refusal.RateLimited => ("rate.limited", "请求过于频繁", "Too many requests"),
         Refusal.StorageUnavailable => ("storage.unavailable", "存储暂不可用, 结果未知; 可用相同请求安全重试", "Storage is unavailable and the outcome unknown; repeating the same request is safe"),
         Refusal.InternalError => ("internal", "内部错误", "Internal error"),
+        Refusal.PlanRankingInvalid => ("plan.rankingInvalid", "排序与计划中的奖补不一致", "The ranking does not match the plan's rewards"),
+        Refusal.PlanStale => ("plan.stale", "编制后奖补发生变化, 请重新编制", "Rewards changed after the draft; draft it anew"),
+        Refusal.PlanOverlaps => ("plan.overlaps", "同一措施已有未下达的计划", "Another plan of the measure is not settled yet"),
+        Refusal.PlanNotBound => ("plan.notBound", "奖补尚未全部列入计划", "The rewards have not all taken their amounts yet"),
+        Refusal.PlanTooLong => ("plan.tooLong", "计划项数超过上限", "The plan has too many lines"),
+        Refusal.PlansTooMany => ("plan.tooMany", "年度计划数超过上限", "The year has too many plans"),
+        Refusal.ReservationDiffers => ("reservation.differs", "该奖补已预留其他金额", "Another amount is held for this reward"),
+        Refusal.ReservationClosed => ("reservation.closed", "该奖补的预留已使用或已释放", "The reward's reservation was used or released"),
+        Refusal.RewardChanged => ("reward.changed", "奖补已发生变化", "The reward is not as the plan took it"),
         Refusal.MachineUnknown => ("machine.unknown", "状态机不存在", "No such machine"),
     };
 }

@@ -58,19 +58,24 @@ public abstract class RecordGrain<TRecord> : Grain where TRecord : class
     }
 
     /// <summary>The same for a transition: a refusal of a command that was carried out before is answered with the first answer.</summary>
-    protected async Task<Outcome<TransitionAnswer>> CarryOnce(Outcome<Decision<TRecord, TransitionAnswer>> decided, Circumstances now)
+    protected Task<Outcome<TransitionAnswer>> CarryOnce(Outcome<Decision<TRecord, TransitionAnswer>> decided, Circumstances now) => CarryOnce(decided, now, Subject);
+
+    /// <summary>The same for a subject that the record holds.</summary>
+    protected async Task<Outcome<TransitionAnswer>> CarryOnce(Outcome<Decision<TRecord, TransitionAnswer>> decided, Circumstances now, (SubjectKind Kind, string Id) subject)
     {
         ArgumentNullException.ThrowIfNull(now);
         if (decided.Refused is { State: not null } && Current is not null)
         {
-            var events = await Services.Log.ReadSubject(Subject.Kind, Subject.Id, 0, RepeatsMax, CancellationToken.None);
+            var events = await Services.Log.ReadSubject(subject.Kind, subject.Id, 0, RepeatsMax, CancellationToken.None);
             if (Repeats.AnswerOf(events.Select(e => e.Entry), now.Cause) is { } answer) return answer;
         }
         return await Carry(decided);
     }
 
-    private async Task Commit(Commit<TRecord> commit)
+    /// <summary>The only writer.</summary>
+    protected async Task Commit(Commit<TRecord> commit)
     {
+        ArgumentNullException.ThrowIfNull(commit);
         storage.State.Pending = commit;
         try
         {
