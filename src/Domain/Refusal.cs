@@ -122,6 +122,15 @@ public enum Refusal
     /// <summary>The machine of that name does not exist.</summary>
     MachineUnknown = 151,
 
+    /// <summary>A list file cannot be read: its format, its encoding, or nothing in it.</summary>
+    ListFileUnreadable = 180,
+    /// <summary>A list file lies beyond a limit: size, rows, columns, cells, or what it unpacks to.</summary>
+    ListTooLarge = 181,
+    /// <summary>A list file has no usable header: none found, a column missing or twice, an amount without unit.</summary>
+    ListHeaderMissing = 182,
+    /// <summary>A cell of a list is not what its column holds, or was damaged by a spreadsheet program.</summary>
+    ListCellInvalid = 183,
+
     /// <summary>A ranking does not name every reward of the plan once.</summary>
     PlanRankingInvalid = 200,
     /// <summary>Rewards of the plan changed after it was drafted.</summary>

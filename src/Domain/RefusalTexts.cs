@@ -77,5 +77,9 @@ public static class RefusalTexts
         Refusal.ReservationClosed => ("reservation.closed", "该奖补的预留已使用或已释放", "The reward's reservation was used or released"),
         Refusal.RewardChanged => ("reward.changed", "奖补已发生变化", "The reward is not as the plan took it"),
         Refusal.MachineUnknown => ("machine.unknown", "状态机不存在", "No such machine"),
+        Refusal.ListFileUnreadable => ("list.fileUnreadable", "名单文件无法读取", "The list file cannot be read"),
+        Refusal.ListTooLarge => ("list.tooLarge", "名单文件超过上限", "The list file is beyond a limit"),
+        Refusal.ListHeaderMissing => ("list.headerMissing", "名单文件没有可用的表头", "The list file has no usable header"),
+        Refusal.ListCellInvalid => ("list.cellInvalid", "名单单元格内容无效", "A cell of the list is not valid"),
     };
 }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Orleans.Storage;
 using Srdi.Domain;
 using Srdi.Domain.Commits;
 using Srdi.Domain.Log;
@@ -36,8 +37,8 @@ public abstract class RecordGrain<TRecord> : Grain where TRecord : class
     protected GrainServices Services { get; }
 
     /// <summary>The record as last committed; null when there is none.</summary>
-    /// <exception cref="InvalidOperationException">A write failed in this activation: what is stored is unknown here, and the next activation reads it.</exception>
-    protected TRecord? Current => broken ? throw new InvalidOperationException("A write failed in this activation; repeat the call.") : storage.State.Record;
+    /// <exception cref="InconsistentStateException">A write failed in this activation: what is stored is unknown here, and the next activation reads it.</exception>
+    protected TRecord? Current => broken ? throw new InconsistentStateException("A write failed in this activation; repeat the call.") : storage.State.Record;
 
     /// <summary>The kind and id under which this grain's events stand in the log.</summary>
     protected abstract (SubjectKind Kind, string Id) Subject { get; }
@@ -64,13 +65,12 @@ public abstract class RecordGrain<TRecord> : Grain where TRecord : class
     protected async Task<Outcome<TransitionAnswer>> CarryOnce(Outcome<Decision<TRecord, TransitionAnswer>> decided, Circumstances now, (SubjectKind Kind, string Id) subject)
     {
         ArgumentNullException.ThrowIfNull(now);
-        if (decided.Refused is { State: not null } && Current is not null)
-        {
-            var events = await Services.Log.ReadSubject(subject.Kind, subject.Id, 0, RepeatsMax, CancellationToken.None);
-            if (Repeats.AnswerOf(events.Select(e => e.Entry), now.Cause) is { } answer) return answer;
-        }
+        if (decided.Refused is { State: not null } && Current is not null && await FirstAnswer(now, subject) is { } answer) return answer;
         return await Carry(decided);
     }
+
+    /// <summary>The answer that this very command got when it was carried out; null when it never was.</summary>
+    protected Task<TransitionAnswer?> FirstAnswer(Circumstances now) => FirstAnswer(now, Subject);
 
     /// <summary>The only writer.</summary>
     protected async Task Commit(Commit<TRecord> commit)
@@ -90,5 +90,12 @@ public abstract class RecordGrain<TRecord> : Grain where TRecord : class
         storage.State = new() { Record = commit.Record };
         Services.Signal.Committed();
         Services.Metrics.Committed(commit.Events);
+    }
+
+    private async Task<TransitionAnswer?> FirstAnswer(Circumstances now, (SubjectKind Kind, string Id) subject)
+    {
+        ArgumentNullException.ThrowIfNull(now);
+        var events = await Services.Log.ReadSubject(subject.Kind, subject.Id, 0, RepeatsMax, CancellationToken.None);
+        return Repeats.AnswerOf(events.Select(e => e.Entry), now.Cause);
     }
 }

@@ -9,7 +9,7 @@ namespace Srdi.Storage;
 /// The one database of the process: its connections, and what little differs between the two kinds in the SQL of a question.
 /// Values are always parameters; SQL is put together from constants only.
 /// </summary>
-public abstract class Database : IAsyncDisposable
+public abstract class Database : IAsyncDisposable, IDisposable
 {
     private protected Database() { }
 
@@ -63,10 +63,18 @@ public abstract class Database : IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public virtual async ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         await Writes.DisposeAsync();
-        if (!ReferenceEquals(Reads, Writes)) await Reads.DisposeAsync();
+        await Reads.DisposeAsync();
+        GC.SuppressFinalize(this);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Writes.Dispose();
+        Reads.Dispose();
         GC.SuppressFinalize(this);
     }
 

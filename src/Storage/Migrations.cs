@@ -65,6 +65,9 @@ internal static class Migrations
         Upgrade(DeployChanges.To.PostgresqlDatabase(new PostgresqlConnectionManager(database.MigrationConnectionString))
             .JournalTo((connections, log) => new PostgresqlTableJournal(connections, log, null, Journal)), "postgres", logger);
 
+        if (await Value(turn, "select 'off' where 'off' in (current_setting('fsync'), current_setting('synchronous_commit'))", cancellation) is not null)
+            logger.LogWarning("PostgreSQL runs with fsync or synchronous_commit off: what was acknowledged can be lost when the server crashes.");
+
         // An event from a transaction that this cluster has yet to begin was restored from another one.
         await Run(turn, """
             update log_epoch set epoch = epoch + 1
@@ -120,6 +123,13 @@ internal static class Migrations
         await using var command = connection.CreateCommand();
         command.CommandText = sql;
         await command.ExecuteNonQueryAsync(cancellation);
+    }
+
+    private static async Task<string?> Value(DbConnection connection, string sql, CancellationToken cancellation)
+    {
+        await using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        return await command.ExecuteScalarAsync(cancellation) as string;
     }
 
     private static async Task<FileStream> LockFile(string path, CancellationToken cancellation)

@@ -86,7 +86,7 @@ public static class SrdiStorage
             ? new PostgresLogReader(database)
             : new SqliteLogReader(database));
         return services
-            .AddSingleton<EnterpriseList>().AddSingleton<LadderStatistics>()
+            .AddSingleton<EnterpriseList>().AddSingleton<ReportList>().AddSingleton<LadderStatistics>()
             .AddSingleton<ParkList>().AddSingleton<ParksOfEnterprise>().AddSingleton<ITenancyIndex, TenancyIndex>()
             .AddSingleton<RewardList>().AddSingleton<RequestLog>()
             .AddSingleton<IBudgetBooks, BudgetBooks>().AddSingleton<LedgerList>().AddSingleton<LedgerStatement>().AddSingleton<ReceiptBooks>();

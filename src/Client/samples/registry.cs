@@ -3,8 +3,9 @@
 #:property PublishAot=false
 
 // A registry system: registers a firm through an Orleans client and takes it up the ladder, refusals shown.
-// Start the platform first (dotnet run --project src/Host), then: dotnet run src/Client/samples/registry.cs
+// Start the platform first (dotnet run --project src/Host), then: dotnet run src/Client/samples/registry.cs [gateway port]
 
+using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -14,7 +15,7 @@ using Srdi.Domain.Enterprises;
 
 var builder = Host.CreateApplicationBuilder(args);
 builder.Logging.SetMinimumLevel(LogLevel.Warning);
-builder.AddSrdiClient("registry:sample");
+builder.AddSrdiClient("registry:sample", new IPEndPoint(IPAddress.Loopback, args is [var port] ? int.Parse(port) : SrdiClientSetup.LocalGateway.Port));
 using var host = builder.Build();
 await host.StartAsync();
 var srdi = host.Services.GetRequiredService<SrdiClient>();

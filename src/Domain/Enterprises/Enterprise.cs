@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Srdi.Domain.Policy;
 using Srdi.Domain.Rewards;
 
 namespace Srdi.Domain.Enterprises;
@@ -44,11 +45,19 @@ public sealed record TitleHolding([property: Id(0)] Title Title, [property: Id(1
     /// <summary>The digest of the command that made the latest step: the same command again is a repeat, not a second step.</summary>
     [Id(9)] public string? Cause { get; init; }
 
+    /// <summary>The days on which it was renewed; null when it never was.</summary>
+    [Id(10)] public IReadOnlyList<DateOnly>? Renewals { get; init; }
+
     /// <summary>Whether the title is in force now: between expiry and the published renewal result it is.</summary>
     [JsonIgnore] public bool InForce => State is TitleState.InForce or TitleState.RenewalDue or TitleState.InRenewal or TitleState.Suspended;
 
     /// <summary>Whether the title, as it stands now, is in force on a day.</summary>
     public bool HoldsOn(DateOnly day) => InForce && From <= day && (State != TitleState.Suspended || day <= Until);
+
+    /// <summary>The title as the policy's rules need to know it; null when it was never held.</summary>
+    public HeldTitle? AsHeld() => From is not { } from ? null
+        : InForce ? new(Title, from, Until) { InRenewal = State is not TitleState.Suspended }
+        : new(Title, from, Since.AddDays(-1));
 }
 
 /// <summary>A reward that this enterprise has been granted: the memory that keeps it from being granted again.</summary>
@@ -93,6 +102,9 @@ public sealed record Enterprise([property: Id(0)] EnterpriseId Uscc, [property: 
 
     /// <summary>The number of its events in the log: the ordinal of the latest.</summary>
     [Id(12)] public int Version { get; init; }
+
+    /// <summary>The titles that it holds or held, as the policy's rules need to know them.</summary>
+    public IReadOnlyList<HeldTitle> HeldTitles() => [.. Titles.Select(t => t.AsHeld()).OfType<HeldTitle>()];
 
     /// <summary>A title's entry, or one that says it was never held.</summary>
     public TitleHolding Holding(Title title)

@@ -1,3 +1,6 @@
+using Srdi.Domain.Policy.Measures;
+using Srdi.Domain.Rewards;
+
 namespace Srdi.Domain.Enterprises;
 
 /// <summary>Registers an enterprise, or brings its facts up to date. Facts that are absent stay as they were.</summary>
@@ -15,6 +18,9 @@ public sealed record RegisterEnterprise([property: Id(0)] EnterpriseId Uscc, [pr
 
     /// <summary>Legal kind.</summary>
     [Id(5)] public EnterpriseKind? Kind { get; init; }
+
+    /// <summary>The version that the change is based on; any when absent.</summary>
+    [Id(6)] public int? IfVersion { get; init; }
 }
 
 /// <summary>What can happen to an enterprise.</summary>
@@ -74,6 +80,13 @@ public sealed record TransitionEnterprise([property: Id(0)] EnterpriseTrigger Tr
     [Id(8)] public string? Name { get; init; }
 }
 
+/// <summary>A claim under a measure that is granted by application.</summary>
+/// <param name="Uscc">Who claims.</param>
+/// <param name="Measure">The measure.</param>
+/// <param name="Facts">The facts that it needs.</param>
+[GenerateSerializer, Immutable, Alias("ClaimReward")]
+public sealed record ClaimReward([property: Id(0)] EnterpriseId Uscc, [property: Id(1)] string Measure, [property: Id(2)] ClaimFacts Facts);
+
 /// <summary>An enterprise: one grain per credit code, key <c>ent-{uscc}</c>.</summary>
 [Alias("IEnterpriseGrain")]
 public interface IEnterpriseGrain : IGrainWithStringKey
@@ -86,4 +99,7 @@ public interface IEnterpriseGrain : IGrainWithStringKey
 
     /// <summary>Records what happened and grants what the policy attaches to it. The same command again gets the same answer.</summary>
     [Alias("Transition")] Task<Outcome<TransitionAnswer>> Transition(TransitionEnterprise command, Caller by);
+
+    /// <summary>Claims a reward; the answer is the reward with its working. The same claim again gets the same reward.</summary>
+    [Alias("Claim")] Task<Outcome<Reward>> Claim(ClaimReward command, Caller by);
 }

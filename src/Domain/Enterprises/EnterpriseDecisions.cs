@@ -33,6 +33,7 @@ public static class EnterpriseDecisions
         var log = new EventWriter(SubjectKind.Enterprise, command.Uscc.Value, current?.Version ?? 0, now, policy.Version);
         if (current is null)
         {
+            if (command.IfVersion is not null) return Stale(0);
             var fresh = new Enterprise(command.Uscc, name.Value, command.District)
             {
                 Industry = industry.Value, FoundedOn = command.FoundedOn, Kind = command.Kind ?? EnterpriseKind.Company,
@@ -56,7 +57,9 @@ public static class EnterpriseDecisions
             });
             next = updated;
         }
-        return log.Entries.Count == 0 ? new Decision<Enterprise, Registered<Enterprise>>(null, new(current, false)) : Written(next, created: false);
+        if (log.Entries.Count == 0) return new Decision<Enterprise, Registered<Enterprise>>(null, new(current, false)); // A repeat is no conflict.
+        if (command.IfVersion is { } based && based != current.Version) return Stale(current.Version);
+        return Written(next, created: false);
 
         Decision<Enterprise, Registered<Enterprise>> Written(Enterprise record, bool created)
         {
@@ -147,6 +150,7 @@ public static class EnterpriseDecisions
         {
             State = state, Since = on, Cause = now.Cause, Batch = command.Batch ?? held.Batch, Document = command.Document ?? held.Document,
             From = trigger is TitleTrigger.Recognise ? on : held.From, Until = until,
+            Renewals = trigger is TitleTrigger.Renew ? [.. held.Renewals ?? [], on] : held.Renewals,
             FirstFrom = held.FirstFrom ?? (trigger is TitleTrigger.Recognise ? on : null),
             BannedUntil = trigger is TitleTrigger.Revoke ? rule.BannedUntil(on) : trigger is TitleTrigger.Recognise ? null : held.BannedUntil,
         };
@@ -179,7 +183,7 @@ public static class EnterpriseDecisions
         return new Decision<Enterprise, TransitionAnswer>(
             new(record)
             {
-                Events = [.. log.Entries, .. rewards.Select(r => RewardDecisions.Entitled(r, now))],
+                Events = [.. log.Entries, .. rewards.Select(r => RewardDecisions.First(r, now))],
                 Grants = [.. rewards.Select(RewardDecisions.GrantOf)],
             },
             new(SrdiJson.Name(current.Tier), SrdiJson.Name(tier), log.Refs, [.. rewards.Select(RewardDecisions.Ref)], log.Version));
@@ -271,6 +275,9 @@ public static class EnterpriseDecisions
 
     private static Refused InFuture(string field, DateOnly today) =>
         new(Refusal.DateInFuture) { Field = field, DetailZh = $"{field} 不得晚于今天 ({today:yyyy-MM-dd})。", DetailEn = $"'{field}' must not be after today ({today:yyyy-MM-dd})." };
+
+    private static Refused Stale(int present) =>
+        new(Refusal.VersionConflict) { Field = "If-Match", DetailZh = $"当前版本为 {present}。", DetailEn = $"The present version is {present}." };
 
     private static Refused Dissolved() => new(Refusal.EnterpriseDissolved) { State = "dissolved", Permitted = [] };
 }

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Srdi.Domain.Enterprises;
 
 /// <summary>The types of an enterprise's events.</summary>
@@ -19,6 +21,8 @@ public static class EnterpriseEvents
     public const string TierChanged = "srdi.enterprise.tierChanged.v1";
     /// <summary>A title was recognised.</summary>
     public const string TitleGained = "srdi.enterprise.titleGained.v1";
+    /// <summary>A reward was applied for.</summary>
+    public const string RewardClaimed = "srdi.enterprise.rewardClaimed.v1";
     /// <summary>A title ended without fault.</summary>
     public const string TitleLapsed = "srdi.enterprise.titleLapsed.v1";
 
@@ -38,7 +42,7 @@ public static class EnterpriseEvents
 
     /// <summary>All types with what they say, for documentation and filters.</summary>
     public static IReadOnlyList<string> All { get; } =
-        [Registered, Updated, Renamed, MovedOut, MovedIn, Dissolved, TierChanged, .. Enum.GetValues<TitleTrigger>().Select(Of)];
+        [Registered, Updated, Renamed, MovedOut, MovedIn, Dissolved, TierChanged, RewardClaimed, .. Enum.GetValues<TitleTrigger>().Select(Of)];
 }
 
 /// <summary>What an event about a title says.</summary>
@@ -63,6 +67,13 @@ public sealed record TitleEventData(Title Title, TitleState State, Tier TierFrom
     /// <summary>The rewards granted with it.</summary>
     public IReadOnlyList<RewardRef>? Rewards { get; init; }
 }
+
+/// <summary>A claim.</summary>
+/// <param name="TierFrom">The tier.</param>
+/// <param name="TierTo">The same.</param>
+/// <param name="Facts">The facts of the claim.</param>
+/// <param name="Rewards">The reward.</param>
+public sealed record ClaimEventData(Tier TierFrom, Tier TierTo, JsonElement Facts, IReadOnlyList<RewardRef> Rewards);
 
 /// <summary>A change of tier.</summary>
 /// <param name="TierFrom">Before.</param>

@@ -17,6 +17,8 @@ public enum SubjectKind
     Plan = 5,
     /// <summary>An imported list; the subject is its id.</summary>
     List = 6,
+    /// <summary>A year's report; the subject is credit code and year.</summary>
+    Report = 7,
 }
 
 /// <summary>One event as a decision makes it: the log adds the position when it is committed.</summary>

@@ -11,7 +11,11 @@ namespace Srdi.Domain.Parks;
 [GenerateSerializer, Immutable, Alias("RegisterPark")]
 public sealed record RegisterPark(
     [property: Id(0)] ParkId Id, [property: Id(1)] string Name, [property: Id(2)] DistrictCode District, [property: Id(3)] EnterpriseId Operator,
-    [property: Id(4)] decimal FloorAreaSquareMetres);
+    [property: Id(4)] decimal FloorAreaSquareMetres)
+{
+    /// <summary>The version that the change is based on; any when absent.</summary>
+    [Id(5)] public int? IfVersion { get; init; }
+}
 
 /// <summary>Puts an enterprise into a park, or mends the dates of its present tenancy.</summary>
 /// <param name="Uscc">The tenant; must be registered.</param>

@@ -51,6 +51,8 @@ public static class ParkDecisions
         var log = Log(current, command.Id, now, policy);
         if (current is not null && facts == new ParkFactsData(current.Name, current.District, current.Operator, current.FloorAreaSquareMetres))
             return new Decision<Park, Registered<Park>>(null, new(current, false));
+        if (command.IfVersion is { } based && based != (current?.Version ?? 0))
+            return new Refused(Refusal.VersionConflict) { Field = "If-Match", DetailZh = $"当前版本为 {current?.Version ?? 0}。", DetailEn = $"The present version is {current?.Version ?? 0}." };
         var next = (current ?? new Park(command.Id, name.Value, command.District, command.Operator, area)) with
         {
             Name = name.Value, District = command.District, Operator = command.Operator, FloorAreaSquareMetres = area,
@@ -170,7 +172,7 @@ public static class ParkDecisions
         {
             Commit = decided.Commit! with
             {
-                Events = [.. decided.Commit.Events, .. rewards.Select(r => RewardDecisions.Entitled(r, now))],
+                Events = [.. decided.Commit.Events, .. rewards.Select(r => RewardDecisions.First(r, now))],
                 Grants = [.. rewards.Select(RewardDecisions.GrantOf)],
             },
         };

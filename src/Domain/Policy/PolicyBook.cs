@@ -2,8 +2,10 @@ using System.Collections.Frozen;
 using System.Security.Cryptography;
 using System.Text;
 using Srdi.Domain.Enterprises;
+using Srdi.Domain.Policy.Criteria;
 using Srdi.Domain.Policy.Measures;
 using Srdi.Domain.Policy.Reading;
+using Srdi.Domain.Policy.Size;
 
 namespace Srdi.Domain.Policy;
 
@@ -23,6 +25,8 @@ public sealed class PolicyBook
     private readonly FrozenDictionary<string, NamedPot> pots;
     private readonly TitleRules[] titles;
     private readonly VersionIndex<ParkCriteria> parkCriteria;
+    private readonly FrozenDictionary<(Title, Procedure), VersionIndex<RuleFile>[]> rules;
+    private readonly FrozenDictionary<(Title, Procedure), ApplicationWindow> windows;
 
     private PolicyBook(Loading loaded)
     {
@@ -34,7 +38,10 @@ public sealed class PolicyBook
         Pots = loaded.Pots;
         pots = Pots.ToFrozenDictionary(p => p.Measure, StringComparer.Ordinal);
         titles = [.. loaded.Titles.OrderBy(t => t.Title)];
-        ParkTitle = loaded.ParkTitle;
+        (ParkTitle, Sizes) = (loaded.ParkTitle, loaded.Sizes);
+        Rules = loaded.Rules;
+        rules = loaded.Standards.GroupBy(s => (s.Newest.Title, s.Newest.Procedure)).ToFrozenDictionary(g => g.Key, g => g.OrderBy(s => s.Newest.File, StringComparer.Ordinal).ToArray());
+        windows = loaded.Windows.ToFrozenDictionary(w => (w.Title, w.Procedure));
     }
 
     /// <summary>Short stable text for the log, such as <c>gz-2025-13@1f0c22ab</c>: the policy and a digest of every file.</summary>
@@ -57,6 +64,12 @@ public sealed class PolicyBook
 
     /// <summary>The rules of the title of a park.</summary>
     public TitleRules ParkTitle { get; }
+
+    /// <summary>Sizes of enterprises by industry.</summary>
+    public SizeClassifier Sizes { get; }
+
+    /// <summary>Every file of criteria, in order of title, procedure and date.</summary>
+    public IReadOnlyList<RuleFile> Rules { get; }
 
     /// <summary>The newest version of a measure; null when there is none of that id.</summary>
     public Measure? FindMeasure(string id) => measures.TryGetValue(id, out var versions) ? versions.Newest : null;
@@ -90,6 +103,19 @@ public sealed class PolicyBook
 
     /// <summary>The rules of a title.</summary>
     public TitleRules RulesOf(Title title) => titles[(int)title - 1];
+
+    /// <summary>The criteria of a title that hold on a day: one file for each standard side by side; empty when none does.</summary>
+    public IReadOnlyList<RuleFile> RulesOf(Title title, Procedure procedure, DateOnly on)
+    {
+        if (!rules.TryGetValue((title, procedure), out var standards)) return [];
+        if (standards.Length == 1) return standards[0].At(on) is { } only ? [only] : [];
+        var found = new List<RuleFile>(standards.Length);
+        foreach (var standard in standards) if (standard.At(on) is { } rule) found.Add(rule);
+        return found;
+    }
+
+    /// <summary>When in the year a title is applied for; null where no yearly call is known.</summary>
+    public ApplicationWindow? WindowOf(Title title, Procedure procedure) => windows.GetValueOrDefault((title, procedure));
 
     /// <summary>The criteria of a park on a day; before and after the policy's validity the nearest version stands in, so that counts can always be shown.</summary>
     public ParkCriteria ParkCriteriaOn(DateOnly on) => parkCriteria.At(on) ?? (on < parkCriteria.All[0].ValidFrom ? parkCriteria.All[0] : parkCriteria.Newest);
@@ -134,7 +160,15 @@ public sealed class PolicyBook
 
         public TitleRules ParkTitle { get; private set; } = null!;
 
+        public SizeClassifier Sizes { get; private set; } = null!;
+
         public VersionIndex<ParkCriteria> ParkCriteria { get; private set; } = null!;
+
+        public IReadOnlyList<RuleFile> Rules { get; private set; } = [];
+
+        public IReadOnlyList<VersionIndex<RuleFile>> Standards { get; private set; } = [];
+
+        public IReadOnlyList<ApplicationWindow> Windows { get; private set; } = [];
 
         public void Run()
         {
@@ -145,7 +179,10 @@ public sealed class PolicyBook
             if (Open("measures/titles.json") is { } titles) ReadTitles(titles);
             ParkCriteria = VersionIndex<ParkCriteria>.Of("the park criteria", All("measures/park-criteria").Select(f => Policy.ParkCriteria.Read(f, Ambiguities)), gapless: true, Faults);
             if (ParkCriteria.All.Count == 0) Faults.Add(new("measures/park-criteria.json", "$", "is missing", "add the criteria of the parks"));
+            if (Open("size/300.json") is { } size) Sizes = SizeClassifier.Read(size);
             if (Document is not null) ReadMeasures();
+            if (Open("criteria/windows.json") is { } windowFile) ReadWindows(windowFile);
+            ReadRules();
             foreach (var file in unread) Faults.Add(new(file, "$", "is not known here", "remove it, or name it as its folder's other files are named"));
             Version = $"{Document?.Id}@{Digest()}";
         }
@@ -182,6 +219,24 @@ public sealed class PolicyBook
             foreach (var versions in read.GroupBy(m => m.Id, StringComparer.Ordinal)) MeasuresById[versions.Key] = VersionIndex<Measure>.Of($"measure {versions.Key}", versions, gapless: false, Faults);
             foreach (var id in MeasureIds)
                 if (!MeasuresById.ContainsKey(id)) Faults.Add(new($"measures/{(char.IsAsciiDigit(id[^1]) ? id : id[..^1]).PadLeft(2, '0')}{(char.IsAsciiDigit(id[^1]) ? "" : id[^1..])}.json", "$", $"is missing: no file has measure {id}", "add it"));
+        }
+
+        private void ReadWindows(ObjectReader from)
+        {
+            _ = from.Text("version");
+            Windows = from.List("windows", ApplicationWindow.Read);
+            from.Done();
+            foreach (var twice in Windows.GroupBy(w => (w.Title, w.Procedure)).Where(g => g.Count() > 1)) from.Fault("windows", $"has {SrdiJson.Name(twice.Key.Title)} {SrdiJson.Name(twice.Key.Procedure)} twice", "give each title and procedure one window");
+        }
+
+        private void ReadRules()
+        {
+            Rules = [.. All("criteria/").Select(RuleFile.Read).OrderBy(r => r.Title).ThenBy(r => r.Procedure).ThenBy(r => r.Standard, StringComparer.Ordinal).ThenBy(r => r.ValidFrom)];
+            Standards = [.. Rules.GroupBy(r => (r.Title, r.Procedure, r.Standard)).Select(g => VersionIndex<RuleFile>.Of($"{SrdiJson.Name(g.Key.Title)} {SrdiJson.Name(g.Key.Procedure)} ({g.Key.Standard})", g, gapless: true, Faults))];
+            foreach (var title in Enum.GetValues<Title>())
+                foreach (var procedure in Enum.GetValues<Procedure>())
+                    if (!Rules.Any(r => r.Title == title && r.Procedure == procedure))
+                        Faults.Add(new($"criteria/{SrdiJson.Name(title)}-{SrdiJson.Name(procedure)}-….json", "$", $"is missing: no file has the criteria of {SrdiJson.Name(title)} for {SrdiJson.Name(procedure)}", "add it"));
         }
 
         private ObjectReader? Open(string file)

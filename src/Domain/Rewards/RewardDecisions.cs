@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using Srdi.Domain.Budgets;
 using Srdi.Domain.Commits;
 using Srdi.Domain.Enterprises;
@@ -12,6 +14,9 @@ public static class RewardEvents
 {
     /// <summary>Granted on a transition.</summary>
     public const string Entitled = "srdi.reward.entitled.v1";
+
+    /// <summary>Applied for.</summary>
+    public const string Claimed = "srdi.reward.claimed.v1";
 
     /// <summary>The type of the event that a trigger makes.</summary>
     public static string Of(RewardTrigger trigger) => trigger switch
@@ -31,7 +36,7 @@ public static class RewardEvents
     };
 
     /// <summary>All types.</summary>
-    public static IReadOnlyList<string> All { get; } = [Entitled, .. Enum.GetValues<RewardTrigger>().Select(Of).Distinct()];
+    public static IReadOnlyList<string> All { get; } = [Entitled, Claimed, .. Enum.GetValues<RewardTrigger>().Select(Of).Distinct()];
 }
 
 /// <summary>What an event about a reward says.</summary>
@@ -80,19 +85,42 @@ public static class RewardDecisions
     {
         ArgumentNullException.ThrowIfNull(measure);
         ArgumentNullException.ThrowIfNull(policy);
-        if (measure.Amount is not FixedAmount { Amount: var amount }) throw new InvalidOperationException($"Measure {measure.Id} is granted on a transition but its amount is not fixed.");
-        return new(RewardId.Of(measure.Id, payee, once), measure.Id, payee, subject, cause, on.Year, RewardState.Entitled, amount, amount)
+        var computed = MeasureAmount.OfGrant(policy, measure);
+        return new(RewardId.Of(measure.Id, payee, once), measure.Id, payee, subject, cause, on.Year, RewardState.Entitled, computed.Ceiling, computed.Calculated)
         {
-            Working = [$"{measure.Clause}: 不超过 {amount} → {amount}"], District = district, EarnedOn = on, PolicyVersion = policy.Version, Version = 1,
+            Working = computed.Working, District = district, EarnedOn = on, PolicyVersion = policy.Version, Version = 1,
         };
     }
 
+    /// <summary>A reward that is applied for, with the amount that its facts come to.</summary>
+    public static Reward Claimed(ClaimDecision claim, Enterprise claimant, Circumstances now, PolicyBook policy)
+    {
+        ArgumentNullException.ThrowIfNull(claim);
+        ArgumentNullException.ThrowIfNull(claimant);
+        ArgumentNullException.ThrowIfNull(now);
+        ArgumentNullException.ThrowIfNull(policy);
+        var on = claim.Facts.DecidedOn ?? now.Today;
+        return new(ClaimId(claim, claimant.Uscc), claim.Measure.Id, claimant.Uscc, claimant.Uscc.Value, $"{claim.Measure.Heading} {claim.Facts.Cause}".Trim(), on.Year, RewardState.Claimed, claim.Amount.Ceiling, claim.Amount.Calculated)
+        {
+            Working = claim.Amount.Working, District = claimant.District, EarnedOn = on, PolicyVersion = policy.Version, ByClaim = true, Version = 1,
+        };
+    }
+
+    /// <summary>The id of a claim's reward: once per enterprise, or once per product, project or cluster of it by the name's digest.</summary>
+    public static RewardId ClaimId(ClaimDecision claim, EnterpriseId claimant)
+    {
+        ArgumentNullException.ThrowIfNull(claim);
+        if (claim.Measure.OncePer is OncePer.Firm || claim.Facts.Cause.Length == 0) return RewardId.Of(claim.Measure.Id, claimant, "firm");
+        var name = string.Concat(claim.Facts.Cause.Normalize(NormalizationForm.FormKC).ToUpperInvariant().Where(c => !char.IsWhiteSpace(c)));
+        return RewardId.Of(claim.Measure.Id, claimant, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name)).AsSpan(0, 8)));
+    }
+
     /// <summary>The reward's first event, written in the commit that grants it.</summary>
-    public static LogEntry Entitled(Reward reward, Circumstances now)
+    public static LogEntry First(Reward reward, Circumstances now)
     {
         ArgumentNullException.ThrowIfNull(reward);
         var log = new EventWriter(SubjectKind.Reward, reward.Id.Value, 0, now, reward.PolicyVersion);
-        log.Add(RewardEvents.Entitled, reward.EarnedOn, reward.District, Data(reward, reward.State) with { Cause = reward.Cause, Working = reward.Working });
+        log.Add(reward.ByClaim ? RewardEvents.Claimed : RewardEvents.Entitled, reward.EarnedOn, reward.District, Data(reward, reward.State) with { Cause = reward.Cause, Working = reward.Working });
         return log.Entries[0];
     }
 

@@ -2,6 +2,8 @@ using Srdi.Domain;
 using Srdi.Domain.Commits;
 using Srdi.Domain.Enterprises;
 using Srdi.Domain.Log;
+using Srdi.Domain.Policy.Measures;
+using Srdi.Domain.Rewards;
 
 namespace Srdi.Grains.Enterprises;
 
@@ -29,5 +31,24 @@ public sealed class EnterpriseGrain([PersistentState("enterprise")] IPersistentS
     {
         var now = By(command, by);
         return CarryOnce(EnterpriseDecisions.Transition(Current, command, now, Services.Policy), now);
+    }
+
+    /// <inheritdoc/>
+    public async Task<Outcome<Reward>> Claim(ClaimReward command, Caller by)
+    {
+        ArgumentNullException.ThrowIfNull(command);
+        Keys.MustBe(this, command.Uscc.GrainKey);
+        var now = By(command, by);
+        List<Reward> earlier = [];
+        foreach (var mark in Current?.Awards ?? [])
+            if (mark.Measure == command.Measure && (await GrainFactory.GetGrain<IRewardGrain>(mark.Reward.GrainKey).Get()) is { Succeeded: true } found) earlier.Add(found.Value);
+        IReadOnlyList<PriorGrant> granted =
+        [
+            .. earlier.Where(r => r.State is not (RewardState.Waived or RewardState.Rejected or RewardState.Reversed or RewardState.Recovered))
+                .Select(r => new PriorGrant(r.Measure, r.Year, r.Approved ?? r.Calculated)),
+        ];
+        var decided = ClaimDecisions.Claim(Current, command, granted, now, Services.Policy);
+        if (decided.Refused is { Code: Refusal.RewardExists } && await FirstAnswer(now) is { Rewards: [var first] }) return earlier.First(r => r.Id == first.Id);
+        return await Carry(decided);
     }
 }

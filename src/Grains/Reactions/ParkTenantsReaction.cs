@@ -9,10 +9,13 @@ namespace Srdi.Grains.Reactions;
 /// <summary>Keeps each park's view of its tenants' titles in step with the tenants.</summary>
 public sealed class ParkTenantsReaction(ITenancyIndex tenancies) : IReaction
 {
+    /// <summary>The reaction's name.</summary>
+    public const string ReactionName = "park-tenants";
+
     private const int ParallelMax = 16;
 
     /// <inheritdoc/>
-    public string Name => "park-tenants";
+    public string Name => ReactionName;
 
     /// <inheritdoc/>
     public async Task Handle(IReadOnlyList<LoggedEvent> events, IGrainFactory grains, CancellationToken cancellation)

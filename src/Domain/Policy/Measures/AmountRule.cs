@@ -104,13 +104,14 @@ public enum CeilingPer
 /// <summary>The ceiling of one kind of first-set equipment.</summary>
 /// <param name="Kind">The kind.</param>
 /// <param name="Name">Its name in the policy.</param>
+/// <param name="LimitLabel">How a working names the ceiling, such as 单台上限.</param>
 /// <param name="Ceiling">The ceiling.</param>
 /// <param name="Per">What it is counted by.</param>
-public sealed record FirstSetCeiling(FirstSetKind Kind, string Name, [property: JsonPropertyName("ceilingFen")] Money Ceiling, CeilingPer Per)
+public sealed record FirstSetCeiling(FirstSetKind Kind, string Name, string LimitLabel, [property: JsonPropertyName("ceilingFen")] Money Ceiling, CeilingPer Per)
 {
     internal static FirstSetCeiling Read(ObjectReader from)
     {
-        var ceiling = new FirstSetCeiling(from.Enum<FirstSetKind>("kind"), from.Text("name"), from.Amount("ceilingFen"), from.Enum<CeilingPer>("per"));
+        var ceiling = new FirstSetCeiling(from.Enum<FirstSetKind>("kind"), from.Text("name"), from.Text("limitLabel"), from.Amount("ceilingFen"), from.Enum<CeilingPer>("per"));
         from.Done();
         return ceiling;
     }

@@ -1,0 +1,86 @@
+using System.Security.Claims;
+using System.Security.Cryptography;
+using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.IdentityModel.Tokens;
+using Srdi.Domain;
+
+namespace Srdi.Web.Access;
+
+/// <summary>
+/// The platform's own signing key: ES256, made at the first start and kept in the data folder where only the owner can
+/// read it. Processes that share the folder share the key.
+/// </summary>
+internal sealed class TokenKey : IDisposable
+{
+    public const string Issuer = "srdi";
+    public const string Audience = "srdi-api";
+    private const int SizeMax = 8 * 1024;
+    private static readonly TimeSpan Skew = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Life = TimeSpan.FromHours(12);
+    private readonly ECDsa key;
+    private readonly TimeProvider clock;
+
+    public TokenKey(string dataDirectory, TimeProvider clock)
+    {
+        this.clock = clock;
+        key = ECDsa.Create();
+        key.ImportFromPem(ReadOrMake(Path.Combine(dataDirectory, "keys", "token-signing.pem")));
+        Security = new ECDsaSecurityKey(key) { KeyId = Convert.ToHexStringLower(SHA256.HashData(key.ExportSubjectPublicKeyInfo()).AsSpan(0, 8)) };
+    }
+
+    private ECDsaSecurityKey Security { get; }
+
+    /// <summary>What a token must be: ours, for us, in time, signed with this key in this way.</summary>
+    public TokenValidationParameters Rules => new()
+    {
+        ValidIssuer = Issuer, ValidAudience = Audience, IssuerSigningKey = Security, ValidAlgorithms = [SecurityAlgorithms.EcdsaSha256], ValidTypes = ["JWT"],
+        ValidateIssuerSigningKey = true, RequireSignedTokens = true, RequireExpirationTime = true, TryAllIssuerSigningKeys = false, ClockSkew = Skew,
+        LifetimeValidator = (from, until, _, _) =>
+        {
+            var now = clock.GetUtcNow().UtcDateTime;
+            return until is not null && (from is null || from <= now + Skew) && now < until + Skew;
+        },
+        RoleClaimType = Roles.RoleClaim, NameClaimType = Roles.NameClaim,
+    };
+
+    /// <summary>Reads tokens of a sane size.</summary>
+    public static JsonWebTokenHandler Handler { get; } = new() { MaximumTokenSizeInBytes = SizeMax, MapInboundClaims = false };
+
+    /// <summary>Issues a token.</summary>
+    public string Issue(Role role, DistrictCode? district, string name)
+    {
+        List<Claim> claims = [new(Roles.NameClaim, name), new(Roles.RoleClaim, SrdiJson.Name(role))];
+        if (district is { } code) claims.Add(new(Roles.DistrictClaim, code.Value));
+        var now = clock.GetUtcNow().UtcDateTime;
+        return Handler.CreateToken(new SecurityTokenDescriptor
+        {
+            Issuer = Issuer, Audience = Audience, Subject = new(claims), IssuedAt = now, NotBefore = now, Expires = now + Life,
+            SigningCredentials = new(Security, SecurityAlgorithms.EcdsaSha256),
+        });
+    }
+
+    public void Dispose() => key.Dispose();
+
+    private static string ReadOrMake(string file)
+    {
+        if (File.Exists(file)) return File.ReadAllText(file);
+        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        var fresh = $"{file}.{Environment.ProcessId}";
+        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        using (var writer = new StreamWriter(fresh, options))
+        {
+            using var made = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+            writer.Write(made.ExportPkcs8PrivateKeyPem());
+        }
+        try
+        {
+            File.Move(fresh, file, overwrite: false);
+        }
+        catch (IOException) when (File.Exists(file))
+        {
+            File.Delete(fresh); // Another process made one first: all must use the same.
+        }
+        return File.ReadAllText(file);
+    }
+}

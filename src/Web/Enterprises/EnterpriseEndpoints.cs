@@ -1,0 +1,80 @@
+using System.Globalization;
+using System.Security.Claims;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Srdi.Domain;
+using Srdi.Domain.Enterprises;
+using Srdi.Domain.Log;
+using Srdi.Domain.Parks;
+using Srdi.Storage.Enterprises;
+using Srdi.Web.Access;
+using Srdi.Web.Documents;
+using Srdi.Web.Http;
+
+namespace Srdi.Web.Enterprises;
+
+/// <summary>Enterprises: facts, titles, history, search and the ladder.</summary>
+internal static class EnterpriseEndpoints
+{
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        var enterprises = routes.MapGroup("/enterprises").WithTags("Enterprises");
+        enterprises.MapPut("/{uscc}", Register).For(Role.Registry).Answers<EnterpriseView>(200, 201).Example("""{"name":"广州示例精密机械有限公司","district":"440112","industry":"C3562","foundedOn":"2012-05-08","kind":"company"}""")
+            .WithSummary("登记或更新企业 (register an enterprise or bring its facts up to date)");
+        enterprises.MapGet("/{uscc}", Get).For(Roles.Readers).Answers<EnterpriseView>()
+            .WithSummary("企业的梯度、称号、奖补与权益 (tier, titles, rewards and entitlements)");
+        enterprises.MapPost("/{uscc}/transitions", Transition).For(Role.Registry).Answers<TransitionAnswer>().Example("""{"trigger":"recognise","title":"littleGiant","batch":"第七批","document":"工信部企业函〔2025〕285号","effectiveOn":"2025-10-15"}""")
+            .WithSummary("称号或企业的变动 (what happened to the enterprise or one of its titles); 同一请求重复提交得到同一答复");
+        enterprises.MapGet("/{uscc}/history", History).For(Roles.Readers).Answers<Paged<HistoryLine>>().Asks(Takes.Limit, Takes.After)
+            .WithSummary("企业的全部事件, 按序号 (its log, by ordinal)");
+        enterprises.MapGet("", Find).For(Roles.Readers).Answers<Paged<EnterpriseLine>>().Asks(
+                Takes.Of<Tier>("tier", "梯度 (tier)"), Takes.Of<Title>("title", "持有的有效称号 (title in force)"), Takes.Of<DistrictCode>("district", "区代码 (district)"),
+                Takes.Of<string>("q", "名称片段 (至少 2 个字符) 或信用代码开头 (name fragment or USCC prefix)"), Takes.Of<DateOnly>("expiringBefore", "称号在此日之前到期 (a title runs out before)"),
+                Takes.Of<ParkId>("park", "今天在此园区的企业 (tenants of a park today)"), Takes.Limit, Takes.After)
+            .WithSummary("查询企业 (search)");
+        routes.MapGet("/statistics/ladder", Ladder).For(Roles.Readers).Answers<IReadOnlyList<LadderLine>>().WithTags("Statistics")
+            .WithSummary("各区各梯度的企业数 (enterprises by district and tier)");
+    }
+
+    private static async Task<IResult> Register(RouteId<EnterpriseId> uscc, Body<EnterpriseFacts> body, HttpRequest request, IGrainFactory grains, ClaimsPrincipal user, EnterpriseViews views) =>
+        await (await grains.Enterprise(uscc).Register(Command(uscc, body.Value, Versions.IfMatch(request)), user.Caller()))
+            .ToHttp(r => views.Show(r.Item, user, r.Created ? $"/v1/enterprises/{uscc.Value}" : null));
+
+    private static async Task<IResult> Get(RouteId<EnterpriseId> uscc, IGrainFactory grains, ClaimsPrincipal user, EnterpriseViews views) =>
+        await (await grains.Enterprise(uscc).Get()).VisibleTo(user).ToHttp(e => views.Show(e, user));
+
+    private static async Task<IResult> Transition(RouteId<EnterpriseId> uscc, Body<TransitionEnterprise> body, IGrainFactory grains, ClaimsPrincipal user) =>
+        (await grains.Enterprise(uscc).Transition(body.Value, user.Caller())).ToHttp();
+
+    private static async Task<IResult> History(RouteId<EnterpriseId> uscc, Asked asked, IGrainFactory grains, ILogReader log, ClaimsPrincipal user, CancellationToken gone)
+    {
+        var (limit, after) = (asked.Limit(), asked.Number("after", 0, int.MaxValue) ?? 0);
+        var found = (await grains.Enterprise(uscc).Get()).VisibleTo(user);
+        if (found.Refused is { } no) return new RefusedResult(no);
+        var events = await log.ReadSubject(SubjectKind.Enterprise, uscc.Value.Value, after, limit + 1, gone);
+        var next = events.Count > limit ? events[limit - 1].Entry.Ordinal.ToString(CultureInfo.InvariantCulture) : null;
+        // What happened before it came to the caller's district is the other district's to know.
+        return Results.Json(new Paged<HistoryLine>([.. events.Take(limit).Where(e => user.Confined() is not { } own || e.Entry.District == own.Value).Select(e => HistoryLine.Of(e.Entry))], next), WebJson.Out);
+    }
+
+    private static async Task<IResult> Find(Asked asked, EnterpriseList list, TimeProvider clock, ClaimsPrincipal user, CancellationToken gone)
+    {
+        var query = new EnterpriseQuery(
+            asked.Limit(), asked.After("ent"), asked.Enum<Tier>("tier"), asked.Enum<Title>("title"), user.DistrictToList(asked.Id<DistrictCode>("district")),
+            asked.Text("q", 2, 100), asked.Date("expiringBefore"), asked.Id<ParkId>("park")?.Value, Shanghai.Today(clock));
+        return Results.Json((await list.Read(query, gone)).Paged("ent", line => line), WebJson.Out);
+    }
+
+    private static async Task<IResult> Ladder(LadderStatistics statistics, ClaimsPrincipal user, CancellationToken gone) =>
+        Results.Json((await statistics.Read(gone)).Where(line => user.Confined() is not { } own || line.District == own.Value), WebJson.Out);
+
+    private static RegisterEnterprise Command(EnterpriseId uscc, EnterpriseFacts facts, int? ifVersion) =>
+        new(uscc, facts.Name ?? "", facts.District ?? default) { Industry = facts.Industry, FoundedOn = facts.FoundedOn, Kind = facts.Kind, IfVersion = ifVersion };
+
+    private static IEnterpriseGrain Enterprise(this IGrainFactory grains, EnterpriseId uscc) => grains.GetGrain<IEnterpriseGrain>(uscc.GrainKey);
+
+    /// <summary>An enterprise of another district does not exist for the caller.</summary>
+    private static Outcome<Enterprise> VisibleTo(this Outcome<Enterprise> found, ClaimsPrincipal user) =>
+        found.Then<Enterprise>(e => user.MaySee(e.District) ? e : Refusal.EnterpriseUnknown);
+}

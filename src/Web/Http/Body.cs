@@ -1,0 +1,95 @@
+using System.Reflection;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Metadata;
+using Srdi.Domain;
+
+namespace Srdi.Web.Http;
+
+/// <summary>A JSON body, read strictly. What can't be read is refused with the member at fault.</summary>
+/// <typeparam name="T">What the body says.</typeparam>
+internal sealed class Body<T>(T value) : IEndpointParameterMetadataProvider where T : class
+{
+    /// <summary>What the body says.</summary>
+    public T Value => value;
+
+    /// <summary>Reads the request's body.</summary>
+    public static async ValueTask<Body<T>?> BindAsync(HttpContext http, ParameterInfo parameter)
+    {
+        if (!http.Request.HasJsonContentType()) throw new RequestRefusedException(new(Refusal.MediaTypeUnsupported)
+        {
+            Field = "Content-Type", DetailZh = "请求内容应为 application/json。", DetailEn = "The body must be application/json.",
+        });
+        // As bytes: JSON is UTF-8 whatever the header claims, and a body of another encoding fails in the reader.
+        using var bytes = new MemoryStream();
+        await http.Request.Body.CopyToAsync(bytes, http.RequestAborted);
+        if (bytes.Length == 0) throw Unreadable("请求内容为空。", "The body is empty.");
+        try
+        {
+            return new(JsonSerializer.Deserialize<T>(bytes.GetBuffer().AsSpan(0, (int)bytes.Length), WebJson.In) ?? throw Unreadable("请求内容应为 JSON 对象。", "The body must be a JSON object."));
+        }
+        catch (JsonException unreadable)
+        {
+            throw new RequestRefusedException(BodyFaults.Of(unreadable));
+        }
+    }
+
+    /// <inheritdoc/>
+    public static void PopulateMetadata(ParameterInfo parameter, EndpointBuilder builder) =>
+        builder.Metadata.Add(new AcceptsMetadata(["application/json"], typeof(T), isOptional: false));
+
+    private static RequestRefusedException Unreadable(string zh, string en) => new(new(Refusal.BodyUnreadable) { Field = BodyFaults.WholeBody, DetailZh = zh, DetailEn = en });
+}
+
+/// <summary>What the serializer found wrong with a body, as a refusal that names the member.</summary>
+internal static partial class BodyFaults
+{
+    /// <summary>The field of a fault that no member has alone.</summary>
+    public const string WholeBody = "body";
+
+    public static Refused Of(JsonException fault)
+    {
+        ArgumentNullException.ThrowIfNull(fault);
+        var path = fault.Path switch { null or "$" => "", ['$', '.', .. var members] => members, ['$', .. var index] => index, var other => other };
+        if (fault is RefusedJsonException { Refused: var refused })
+            return refused.Field is null // The text, date or enumeration at fault does not know its name.
+                ? refused with { Field = path, DetailZh = $"{path} {refused.DetailZh}。", DetailEn = $"'{path}' {refused.DetailEn}." }
+                : refused with { Field = path };
+        if (Missing().Match(fault.Message) is { Success: true } missing)
+        {
+            var field = Below(path, missing.Groups[1].Value);
+            return new(Refusal.FieldMissing) { Field = field, DetailZh = $"请填写 {field}。", DetailEn = $"Give '{field}'." };
+        }
+        if (Unmapped().Match(fault.Message) is { Success: true } unknown)
+        {
+            var field = Below(path, unknown.Groups[1].Value);
+            return new(Refusal.BodyUnreadable) { Field = field, DetailZh = $"不认识的成员 {field}。", DetailEn = $"There is no member '{field}'." };
+        }
+        if (Duplicate().Match(fault.Message) is { Success: true } twice)
+        {
+            var field = Below(path, twice.Groups[1].Value);
+            return new(Refusal.BodyUnreadable) { Field = field, DetailZh = $"成员 {field} 出现了两次。", DetailEn = $"The member '{field}' stands twice." };
+        }
+        var (line, column) = (fault.LineNumber + 1, fault.BytePositionInLine + 1);
+        return new(Refusal.BodyUnreadable)
+        {
+            Field = path.Length > 0 ? path : WholeBody, DetailZh = $"第 {line} 行第 {column} 字节处无法读取。", DetailEn = $"Unreadable at line {line}, byte {column}.",
+        };
+    }
+
+    /// <summary>The serializer puts the member into the path in some cases only.</summary>
+    private static string Below(string path, string member) =>
+        path.Length == 0 || path == member ? member : path.EndsWith("." + member, StringComparison.Ordinal) ? path : $"{path}.{member}";
+
+    // The serializer says these three in its message only; a test holds each.
+    [GeneratedRegex("missing required properties including: '([^']+)'")]
+    private static partial Regex Missing();
+
+    [GeneratedRegex("^The JSON property '([^']+)' could not be mapped")]
+    private static partial Regex Unmapped();
+
+    [GeneratedRegex("^Duplicate property '([^']+)'")]
+    private static partial Regex Duplicate();
+}

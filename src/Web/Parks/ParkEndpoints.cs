@@ -1,0 +1,67 @@
+using System.Security.Claims;
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Srdi.Domain;
+using Srdi.Domain.Enterprises;
+using Srdi.Domain.Parks;
+using Srdi.Domain.Policy;
+using Srdi.Storage.Parks;
+using Srdi.Web.Access;
+using Srdi.Web.Documents;
+using Srdi.Web.Http;
+
+namespace Srdi.Web.Parks;
+
+/// <summary>Parks: facts, tenants, criteria and selection.</summary>
+internal static class ParkEndpoints
+{
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        var parks = routes.MapGroup("/parks").WithTags("Parks");
+        parks.MapPut("/{id}", Register).For(Role.Registry).Answers<ParkView>(200, 201).Example("""{"name":"黄埔专精特新产业园","district":"440112","operator":"91440101MA59EXAM01","floorAreaSquareMetres":26500.50}""")
+            .WithSummary("登记或更新园区 (register a park or bring its facts up to date)");
+        parks.MapGet("/{id}", Get).For(Roles.Readers).Answers<ParkView>().Asks(Takes.Of<DateOnly>("on", "按此日计算条件, 默认今天 (count the criteria on this day)"))
+            .WithSummary("园区的状态、三项条件与入驻企业 (state, the three criteria, tenants)");
+        parks.MapGet("", Find).For(Roles.Readers).Answers<Paged<ParkLine>>().Asks(Takes.Of<DistrictCode>("district", "区代码 (district)"), Takes.Of<ParkState>("state", "状态 (state)"), Takes.Limit, Takes.After)
+            .WithSummary("园区列表 (list of parks)");
+        parks.MapPut("/{id}/tenants/{uscc}", PutTenant).For(Role.Registry).Answers<ParkView>(200, 201).Example("""{"from":"2024-03-01","to":null}""")
+            .WithSummary("企业入驻 (a tenancy begins, or its dates are mended)");
+        parks.MapDelete("/{id}/tenants/{uscc}", EndTenancy).For(Role.Registry).Answers<ParkView>().Asks(Takes.Of<DateOnly>("to", "最后一日, 默认今天 (last day)"))
+            .WithSummary("企业离园 (a tenancy ends)");
+        parks.MapPost("/{id}/transitions", Transition).For(Role.City).Answers<TransitionAnswer>().Example("""{"trigger":"nominate","year":2026,"document":"穗工信函〔2026〕18号"}""")
+            .WithSummary("推荐、公示、认定等 (nominate, publicise, accredit, withdraw, lapse, revoke)");
+    }
+
+    private static async Task<IResult> Register(RouteId<ParkId> id, Body<ParkFacts> body, HttpRequest request, IGrainFactory grains, ClaimsPrincipal user) =>
+        body.Value.FloorAreaSquareMetres is { } area
+            ? (await grains.Park(id).Register(Command(id, body.Value, area, Versions.IfMatch(request)), user.Caller())).ToHttp(r => Show(r.Item, r.Created ? $"/v1/parks/{id.Value}" : null))
+            : new RefusedResult(new(Refusal.FieldMissing) { Field = "floorAreaSquareMetres", DetailZh = "请填写 floorAreaSquareMetres。", DetailEn = "Give 'floorAreaSquareMetres'." });
+
+    private static async Task<IResult> Get(RouteId<ParkId> id, Asked asked, IGrainFactory grains, ClaimsPrincipal user) =>
+        (await grains.Park(id).Get(asked.Date("on"))).Then<AssessedPark>(p => user.MaySee(p.Park.District) ? p : Refusal.ParkUnknown).ToHttp(p => Show(p));
+
+    private static async Task<IResult> Find(Asked asked, ParkList list, PolicyBook policy, TimeProvider clock, ClaimsPrincipal user, CancellationToken gone)
+    {
+        var query = new ParkQuery(asked.Limit(), asked.After("park"), user.DistrictToList(asked.Id<DistrictCode>("district")), asked.Enum<ParkState>("state") is { } state ? SrdiJson.Name(state) : null);
+        var today = Shanghai.Today(clock);
+        return Results.Json((await list.Read(query, gone)).Paged("park", line => ParkLine.Of(line.Record.Deserialize<Park>(SrdiJson.Stored)!, today, policy)), WebJson.Out);
+    }
+
+    private static async Task<IResult> PutTenant(RouteId<ParkId> id, RouteId<EnterpriseId> uscc, Body<TenancyDates> body, IGrainFactory grains, ClaimsPrincipal user) =>
+        (await grains.Park(id).PutTenant(new(uscc, body.Value.From, body.Value.To), user.Caller())).ToHttp(r => Show(r.Item, r.Created ? $"/v1/parks/{id.Value}" : null));
+
+    private static async Task<IResult> EndTenancy(RouteId<ParkId> id, RouteId<EnterpriseId> uscc, Asked asked, IGrainFactory grains, ClaimsPrincipal user) =>
+        (await grains.Park(id).EndTenancy(new(uscc, asked.Date("to")), user.Caller())).ToHttp(p => Show(p));
+
+    private static async Task<IResult> Transition(RouteId<ParkId> id, Body<TransitionPark> body, IGrainFactory grains, ClaimsPrincipal user) =>
+        (await grains.Park(id).Transition(body.Value, user.Caller())).ToHttp();
+
+    private static IResult Show(AssessedPark park, string? created = null) => Versions.Thing(ParkView.Of(park), park.Park.Version, created, composed: true);
+
+    private static RegisterPark Command(ParkId id, ParkFacts facts, decimal area, int? ifVersion) =>
+        new(id, facts.Name ?? "", facts.District ?? default, facts.Operator ?? default, area) { IfVersion = ifVersion };
+
+    private static IParkGrain Park(this IGrainFactory grains, ParkId id) => grains.GetGrain<IParkGrain>(id.GrainKey);
+}

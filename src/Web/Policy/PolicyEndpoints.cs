@@ -1,0 +1,45 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Srdi.Domain;
+using Srdi.Domain.Machines;
+using Srdi.Domain.Policy;
+using Srdi.Domain.Policy.Measures;
+using Srdi.Web.Access;
+using Srdi.Web.Documents;
+using Srdi.Web.Http;
+
+namespace Srdi.Web.Policy;
+
+/// <summary>A state machine as it describes itself.</summary>
+internal sealed record MachineView(string Name, string Mermaid, string Table, IReadOnlyList<MachineStep> Steps)
+{
+    public static MachineView Of(IMachine machine) => new(machine.Name, machine.Mermaid, machine.Table, machine.Steps);
+}
+
+/// <summary>The policy as data, and the machines that carry it out.</summary>
+internal static class PolicyEndpoints
+{
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/machines", Machines).For(Roles.Everyone).Answers<Paged<MachineView>>().WithTags("Policy").WithSummary("全部状态机 (all state machines)");
+        routes.MapGet("/machines/{name}", Machine).For(Roles.Everyone).Answers<MachineView>().WithTags("Policy").WithSummary("状态机的图与全表; Accept: text/plain 得 Mermaid 文本 (a machine's table and diagram)");
+        routes.MapGet("/measures", Measures).For(Roles.Everyone).Answers<Paged<Measure>>().WithTags("Policy").WithSummary("全部措施条款 (all measures)");
+        routes.MapGet("/measures/{id}", Measure).For(Roles.Everyone).Answers<Measure>().WithTags("Policy").WithSummary("一条措施 (one measure)");
+    }
+
+    private static IResult Machines() => Results.Json(new Paged<MachineView>([.. AllMachines.Names.Select(name => MachineView.Of(AllMachines.Find(name).Value))], null), WebJson.Out);
+
+    private static IResult Machine(string name, HttpRequest request) =>
+        AllMachines.Find(name).ToHttp(machine => PrefersText(request) ? Results.Text(machine.Mermaid) : Results.Json(MachineView.Of(machine), WebJson.Out));
+
+    private static IResult Measures(PolicyBook policy) => Results.Json(new Paged<Measure>(policy.Measures, null), WebJson.Out);
+
+    private static IResult Measure(string id, PolicyBook policy) =>
+        policy.FindMeasure(id) is { } measure
+            ? Results.Json(measure, WebJson.Out)
+            : new RefusedResult(new(Refusal.MeasureUnknown) { Field = "id", DetailZh = $"可选: {string.Join(", ", PolicyBook.MeasureIds)}。", DetailEn = $"One of: {string.Join(", ", PolicyBook.MeasureIds)}." });
+
+    private static bool PrefersText(HttpRequest request) =>
+        request.GetTypedHeaders().Accept.Where(a => a.MediaType is { HasValue: true }).OrderByDescending(a => a.Quality ?? 1).FirstOrDefault()?.MediaType.Equals("text/plain", StringComparison.OrdinalIgnoreCase) is true;
+}

@@ -1,0 +1,38 @@
+using Srdi.Domain;
+
+namespace Srdi.Web;
+
+/// <summary>Where HTTP learns of refusals: the one table of statuses. It has no default arm, so a new refusal without a status stops the build.</summary>
+public static class RefusalHttp
+{
+    /// <summary>The status of a refusal. Unreadable is 400, readable but not allowed 422, a fact that stands in the way 409.</summary>
+    public static int StatusOf(Refusal refusal) => refusal switch
+    {
+        Refusal.BodyUnreadable or Refusal.IdempotencyKeyInvalid or Refusal.QueryInvalid or Refusal.CursorInvalid => 400,
+        Refusal.Unauthenticated => 401,
+        Refusal.Forbidden or Refusal.PlanSamePerson => 403,
+        Refusal.EnterpriseUnknown or Refusal.ParkUnknown or Refusal.TenantUnknown or Refusal.RewardUnknown or Refusal.MeasureUnknown
+            or Refusal.PotUnknown or Refusal.PlanUnknown or Refusal.NotFound or Refusal.MachineUnknown => 404,
+        Refusal.MethodNotAllowed => 405,
+        Refusal.EnterpriseDissolved or Refusal.TitleNotPermitted or Refusal.TitlePrerequisiteMissing or Refusal.TitleBanned
+            or Refusal.TransitionOutOfOrder or Refusal.RenewalNotLater or Refusal.ParkNotPermitted or Refusal.ParkCriteriaUnmet
+            or Refusal.TenancyOverlaps or Refusal.RewardNotPermitted or Refusal.RewardExists or Refusal.CapBelowPosted
+            or Refusal.PotExhausted or Refusal.CapNotNested or Refusal.PlanNotPermitted or Refusal.PlanEmpty or Refusal.RequestInFlight
+            or Refusal.PlanStale or Refusal.PlanOverlaps or Refusal.PlanNotBound or Refusal.PlansTooMany
+            or Refusal.ReservationDiffers or Refusal.ReservationClosed or Refusal.RewardChanged => 409,
+        Refusal.VersionConflict => 412,
+        Refusal.BodyTooLarge => 413,
+        Refusal.MediaTypeUnsupported => 415,
+        Refusal.UsccInvalid or Refusal.DistrictUnknown or Refusal.ParkIdInvalid or Refusal.FieldMissing or Refusal.FieldInvalid
+            or Refusal.DateInFuture or Refusal.DatesReversed or Refusal.OperatorUnknown or Refusal.MeasureNotInForce
+            or Refusal.MeasureNotClaimable or Refusal.ClaimNotEligible or Refusal.CapAboveLaw or Refusal.IdempotencyKeyReused
+            or Refusal.PlanRankingInvalid or Refusal.PlanTooLong => 422,
+        Refusal.VersionRequired => 428,
+        Refusal.RateLimited => 429,
+        Refusal.InternalError => 500,
+        Refusal.StorageUnavailable => 503,
+    };
+
+    /// <summary>The status of an id refused in the path: an address that can't exist is a malformed request.</summary>
+    public static int StatusInPath(Refusal refusal) => StatusOf(refusal) is 422 ? 400 : StatusOf(refusal);
+}

@@ -1,0 +1,66 @@
+using System.Security.Claims;
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Srdi.Domain;
+using Srdi.Domain.Enterprises;
+using Srdi.Domain.Policy;
+using Srdi.Domain.Rewards;
+using Srdi.Storage.Rewards;
+using Srdi.Web.Access;
+using Srdi.Web.Documents;
+using Srdi.Web.Http;
+
+namespace Srdi.Web.Rewards;
+
+/// <summary>Rewards: what was granted, and what people decide about it.</summary>
+internal static class RewardEndpoints
+{
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        var rewards = routes.MapGroup("/rewards").WithTags("Rewards");
+        rewards.MapGet("", Find).For(Roles.Readers).Answers<Paged<Reward>>().Asks(
+                Takes.Of<EnterpriseId>("payee", "收款企业 (payee)"), Takes.Of<string>("measure", "措施条款 (measure)"), Takes.Of<int>("year", "预算年度 (budget year)"),
+                Takes.Of<RewardState>("state", "状态 (state)"), Takes.Of<DistrictCode>("district", "区代码 (district)"), Takes.Limit, Takes.After)
+            .WithSummary("奖补列表 (list of rewards)");
+        rewards.MapGet("/{id}", Get).For(Roles.Readers).Answers<Reward>().WithSummary("一笔奖补及其计算过程 (a reward with its working)");
+        rewards.MapPost("/{id}/transitions", Transition).For(Role.Registry, Role.City, Role.Finance).Answers<TransitionAnswer>().Example("""{"trigger":"confirm"}""")
+            .WithSummary("确认、放弃 (registry); 暂缓、解除暂缓、不予支持 (city, finance); 拨付、冲销、追回 (finance)");
+    }
+
+    private static async Task<IResult> Find(Asked asked, RewardList list, ClaimsPrincipal user, CancellationToken gone)
+    {
+        var measure = asked.Text("measure");
+        if (measure is not null && !PolicyBook.MeasureIds.Contains(measure)) throw Asked.No("measure", $"应为以下之一: {string.Join(", ", PolicyBook.MeasureIds)}", $"must be one of {string.Join(", ", PolicyBook.MeasureIds)}");
+        var query = new RewardQuery(
+            asked.Limit(), asked.After("reward"), asked.Id<EnterpriseId>("payee"), measure, asked.Number("year", 2000, 2100),
+            asked.Enum<RewardState>("state") is { } state ? SrdiJson.Name(state) : null, user.DistrictToList(asked.Id<DistrictCode>("district")));
+        return Results.Json((await list.Read(query, gone)).Paged("reward", line => line.Record.Deserialize<Reward>(SrdiJson.Stored)!), WebJson.Out);
+    }
+
+    private static async Task<IResult> Get(RouteId<RewardId> id, IGrainFactory grains, ClaimsPrincipal user) =>
+        (await grains.Reward(id).Get()).Then<Reward>(r => user.MaySee(r.District) ? r : Refusal.RewardUnknown).ToHttp(r => Versions.Thing(r, r.Version));
+
+    private static async Task<IResult> Transition(RouteId<RewardId> id, Body<TransitionReward> body, IGrainFactory grains, ClaimsPrincipal user) =>
+        MayCommand(body.Value.Trigger, user) is { } no ? new RefusedResult(no) : (await grains.Reward(id).Transition(body.Value, user.Caller())).ToHttp();
+
+    /// <summary>Who decides what; other steps follow from plans and reviews and can't be commanded.</summary>
+    private static Refused? MayCommand(RewardTrigger trigger, ClaimsPrincipal user)
+    {
+        Role[] roles = trigger switch
+        {
+            RewardTrigger.Confirm or RewardTrigger.Waive => [Role.Registry],
+            RewardTrigger.Withhold or RewardTrigger.Release or RewardTrigger.Reject => [Role.City, Role.Finance],
+            RewardTrigger.Pay or RewardTrigger.Reverse or RewardTrigger.Recover => [Role.Finance],
+            RewardTrigger.Review or RewardTrigger.ReleaseClaim or RewardTrigger.Plan or RewardTrigger.Publicise or RewardTrigger.Unplan => [],
+        };
+        if (roles.Length == 0) return new(Refusal.FieldInvalid) { Field = "trigger", DetailZh = $"{SrdiJson.Name(trigger)} 由审核或项目安排计划产生, 不能直接提交。", DetailEn = $"'{SrdiJson.Name(trigger)}' follows from a review or a plan and can't be commanded." };
+        return roles.Any(user.Is) ? null : new(Refusal.Forbidden)
+        {
+            Field = "trigger", DetailZh = $"{SrdiJson.Name(trigger)} 须由以下角色办理: {string.Join(", ", roles.Select(SrdiJson.Name))}。", DetailEn = $"'{SrdiJson.Name(trigger)}' is for: {string.Join(", ", roles.Select(SrdiJson.Name))}.",
+        };
+    }
+
+    private static IRewardGrain Reward(this IGrainFactory grains, RewardId id) => grains.GetGrain<IRewardGrain>(id.GrainKey);
+}

@@ -1,0 +1,80 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Srdi.Domain.Log;
+using Srdi.Web.Access;
+using Srdi.Web.Budgets;
+using Srdi.Web.Districts;
+using Srdi.Web.Documents;
+using Srdi.Web.Enterprises;
+using Srdi.Web.Http;
+using Srdi.Web.Parks;
+using Srdi.Web.Policy;
+using Srdi.Web.Rewards;
+
+namespace Srdi.Web;
+
+/// <summary>Puts the platform on HTTP.</summary>
+public static class WebSetup
+{
+    private const long BodyBytesMax = 1024 * 1024;
+
+    /// <summary>Adds login, API, documentation, health and telemetry. The host gives the policy, the storage and the grains.</summary>
+    public static WebApplicationBuilder AddSrdiWeb(this WebApplicationBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        var services = builder.Services;
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<LogSignal>();
+        services.Configure<KestrelServerOptions>(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = BodyBytesMax;
+        });
+        services.Configure<RouteHandlerOptions>(handlers => handlers.ThrowOnBadRequest = true); // Failures turns it into a problem.
+        services.ConfigureHttpJsonOptions(json => WebJson.Configure(json.SerializerOptions));
+        builder.AddAccess();
+        builder.AddTelemetry();
+        services.AddApiDocument();
+        StorageHealth.Add(services);
+        services.AddSingleton<Idempotency>().AddSingleton<EnterpriseViews>().AddSingleton<TransitionStreams>();
+        services.AddSingleton<LogWatch>().AddHostedService(provider => provider.GetRequiredService<LogWatch>());
+        return builder;
+    }
+
+    /// <summary>Maps every route of the platform.</summary>
+    public static WebApplication MapSrdiWeb(this WebApplication app)
+    {
+        ArgumentNullException.ThrowIfNull(app);
+        app.Use((http, next) =>
+        {
+            http.Response.Headers.XContentTypeOptions = "nosniff";
+            http.Response.Headers["Referrer-Policy"] = "no-referrer";
+            if (http.Request.Path.StartsWithSegments("/v1")) http.Response.Headers.CacheControl = "no-store";
+            return next(http);
+        });
+        app.UseFailures();
+        app.UseRouting();
+        app.UseAuthentication();
+        app.UseAuthorization();
+        Idempotency.UseRereadableBodies(app);
+
+        var v1 = app.MapGroup("/v1");
+        v1.AddEndpointFilter(Pages.RefuseUnknownQuery).AddEndpointFilter(Idempotency.Filter);
+        v1.MapDevelopmentTokens(app.Environment);
+        EnterpriseEndpoints.Map(v1);
+        ParkEndpoints.Map(v1);
+        RewardEndpoints.Map(v1);
+        PotEndpoints.Map(v1);
+        PolicyEndpoints.Map(v1);
+        TransitionEndpoints.Map(v1);
+        StorageHealth.Map(app);
+        app.MapTelemetry();
+        app.MapApiDocument();
+        app.MapGet("/", () => Results.Redirect("/scalar")).AllowAnonymous().ExcludeFromDescription();
+        return app;
+    }
+}
