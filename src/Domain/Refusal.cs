@@ -149,6 +149,8 @@ public enum Refusal
     ReservationClosed = 207,
     /// <summary>The reward is no longer as the plan took it.</summary>
     RewardChanged = 208,
+    /// <summary>The year has no budget yet.</summary>
+    BudgetMissing = 209,
 }
 
 /// <summary>A refusal with its particulars: what a caller needs to mend the call.</summary>

@@ -75,6 +75,7 @@ public static class RefusalTexts
         Refusal.PlansTooMany => ("plan.tooMany", "年度计划数超过上限", "The year has too many plans"),
         Refusal.ReservationDiffers => ("reservation.differs", "该奖补已预留其他金额", "Another amount is held for this reward"),
         Refusal.ReservationClosed => ("reservation.closed", "该奖补的预留已使用或已释放", "The reward's reservation was used or released"),
+        Refusal.BudgetMissing => ("budget.missing", "年度总额度尚未设定", "The year has no budget yet"),
         Refusal.RewardChanged => ("reward.changed", "奖补已发生变化", "The reward is not as the plan took it"),
         Refusal.MachineUnknown => ("machine.unknown", "状态机不存在", "No such machine"),
         Refusal.ListFileUnreadable => ("list.fileUnreadable", "名单文件无法读取", "The list file cannot be read"),

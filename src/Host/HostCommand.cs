@@ -16,7 +16,7 @@ internal sealed record HostCommand(bool Demo, bool Once, string[] Settings)
     };
 
     /// <summary>Settings files are read from beside the program, so that it starts the same from any directory.</summary>
-    public WebApplicationOptions Options => new() { ContentRootPath = AppContext.BaseDirectory };
+    public static WebApplicationOptions Options => new() { ContentRootPath = AppContext.BaseDirectory };
 
     public static HostCommand Parse(string[] args) =>
         new(args.Contains("--demo"), args.Contains("--once"), [.. args.Where(a => a is not ("--demo" or "--once"))]);

@@ -1,4 +1,5 @@
 using Srdi.Domain.Policy;
+using Srdi.Storage;
 
 namespace Srdi.Host;
 

@@ -8,12 +8,13 @@ using Srdi.Web;
 var command = HostCommand.Parse(args);
 try
 {
-    var builder = WebApplication.CreateBuilder(command.Options);
+    var builder = WebApplication.CreateBuilder(HostCommand.Options);
     builder.Configuration.AddCommandLine(command.Settings, HostCommand.Switches);
     builder.Services.AddSingleton(PolicyConfig.Load(builder.Configuration));
     builder.UseOrleans(silo => silo.AddSrdiStorage());
     builder.Services.AddSrdiGrains();
     builder.AddSrdiWeb();
+    builder.Services.AddDemo();
 
     await using var app = builder.Build();
     app.MapSrdiWeb();

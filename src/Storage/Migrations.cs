@@ -28,7 +28,7 @@ internal static class Migrations
     private const string Journal = "schema_script";
 
     /// <summary>An arbitrary number that only migrations lock.</summary>
-    private const long LockKey = 0x5352_4449;
+    internal const long LockKey = 0x5352_4449;
 
     /// <summary>Applies what is missing. Safe to call from several processes at once: they take turns.</summary>
     /// <exception cref="SchemaTooNewException">The database holds a script that this program does not know.</exception>

@@ -66,9 +66,14 @@ public static class WebSetup
         v1.AddEndpointFilter(Pages.RefuseUnknownQuery).AddEndpointFilter(Idempotency.Filter);
         v1.MapDevelopmentTokens(app.Environment);
         EnterpriseEndpoints.Map(v1);
+        ReportEndpoints.Map(v1);
+        EligibilityEndpoints.Map(v1);
         ParkEndpoints.Map(v1);
         RewardEndpoints.Map(v1);
+        ClaimEndpoints.Map(v1);
         PotEndpoints.Map(v1);
+        PlanEndpoints.Map(v1);
+        LedgerEndpoints.Map(v1);
         PolicyEndpoints.Map(v1);
         TransitionEndpoints.Map(v1);
         StorageHealth.Map(app);

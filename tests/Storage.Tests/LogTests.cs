@@ -65,7 +65,7 @@ public sealed class LogTests
         var cursor = (await store.Log.Head(default)).Text;
         var foreign = (await other.Log.Head(default)).Text;
 
-        foreach (var text in (string[])["x", "0", "-1", " ", "cC4x", cursor + "A", cursor[1..], foreign, new('A', 5000), "ü", "cC45OTk5OTk5OTk5OTk5LjEuMQ", "cC4tMS4xLjE"])
+        foreach (var text in (string[])["x", "0", "-1", " ", "cC4x", cursor + "A", cursor[1..], foreign, new('A', 5000), "ü", Encoded("s.01"), Encoded("p.1.1.01"), Encoded("s.1.1"), Encoded("p.1.1"), "cC45OTk5OTk5OTk5OTk5LjEuMQ", "cC4tMS4xLjE"])
             await Assert.ThrowsAsync<FormatException>(() => store.Log.Read(new(new(text), 10), default));
         await store.Log.Read(new(new(cursor), 10), default);
     }
@@ -162,6 +162,8 @@ public sealed class LogTests
         await store.Migrate();
         Assert.Equal(2, await store.Number("select epoch from log_epoch"));
     }
+
+    private static string Encoded(string text) => System.Buffers.Text.Base64Url.EncodeToString(System.Text.Encoding.ASCII.GetBytes(text));
 
     private static IEnumerable<string> Names(LogPage page) => page.Events.Select(Name);
 

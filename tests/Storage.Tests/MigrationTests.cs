@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 
 namespace Srdi.Storage.Tests;
@@ -8,13 +9,52 @@ public sealed class MigrationTests
     [Theory, ClassData(typeof(BothDatabases))]
     public async Task Programs_that_start_at_once_all_succeed(StorageProvider provider)
     {
+        const int programs = 8;
+        for (var round = 0; round < 3; round++) // the first round also compiles, and so spreads the programs out
+        {
+            await using var store = await Store.Empty(provider);
+            using var barrier = new Barrier(programs);
+
+            await Task.WhenAll(Enumerable.Range(0, programs).Select(_ => Task.Factory.StartNew(async () =>
+            {
+                await using var database = Database.Of(store.Settings);
+                barrier.SignalAndWait();
+                await Migrations.Apply(database, NullLogger.Instance, default);
+            }, default, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap()));
+            await store.Migrate();
+
+            Assert.Equal(provider == StorageProvider.Postgres ? 4 : 3, await store.Number("select count(*) from schema_script"));
+            Assert.True(await store.Number("select count(*) from orleansquery where querytext is not null") >= 10);
+        }
+    }
+
+    [Theory, ClassData(typeof(BothDatabases))]
+    public async Task A_program_waits_while_another_migrates(StorageProvider provider)
+    {
         await using var store = await Store.Empty(provider);
+        Task waiting;
+        await using (await Hold(store.Settings))
+        {
+            waiting = Task.Run(store.Migrate);
+            for (var n = 0; n < 3; n++) // long enough for one that does not wait
+            {
+                await using var other = await Store.Empty(provider);
+                await other.Migrate();
+            }
+            Assert.False(waiting.IsCompleted);
+        }
+        await waiting;
+        Assert.Equal(0, await store.Number("select count(*) from grain_state"));
 
-        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(store.Migrate)));
-        await store.Migrate();
-
-        Assert.Equal(provider == StorageProvider.Postgres ? 4 : 3, await store.Number("select count(*) from schema_script"));
-        Assert.True(await store.Number("select count(*) from orleansquery where querytext is not null") >= 10);
+        static async Task<IAsyncDisposable> Hold(StorageSettings settings)
+        {
+            if (settings.Provider == StorageProvider.Sqlite) return new FileStream(settings.SqliteFile + ".lock", FileMode.Create, FileAccess.Write, FileShare.None);
+            var connection = new NpgsqlConnection(settings.ConnectionString + ";Pooling=false");
+            await connection.OpenAsync();
+            await using var command = new NpgsqlCommand($"select pg_advisory_lock({Migrations.LockKey})", connection);
+            await command.ExecuteNonQueryAsync();
+            return connection;
+        }
     }
 
     [Theory, ClassData(typeof(BothDatabases))]
@@ -35,7 +75,7 @@ public sealed class MigrationTests
     {
         await using var database = Database.Of(new(StorageProvider.Postgres, "Host=127.0.0.1;Port=1;Database=srdi;Username=srdi;Password=secret;Timeout=5", "unused"));
 
-        var failure = await Assert.ThrowsAsync<StorageUnreachableException>(() => Migrations.Apply(database, Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance, default));
+        var failure = await Assert.ThrowsAsync<StorageUnreachableException>(() => Migrations.Apply(database, NullLogger.Instance, default));
 
         Assert.Contains("127.0.0.1:1", failure.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("secret", failure.Message, StringComparison.Ordinal);
@@ -47,7 +87,7 @@ public sealed class MigrationTests
         var file = Path.GetTempFileName();
         await using var database = Database.Of(new(StorageProvider.Sqlite, null, Path.Combine(file, "data")));
 
-        var failure = await Assert.ThrowsAsync<StorageUnreachableException>(() => Migrations.Apply(database, Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance, default));
+        var failure = await Assert.ThrowsAsync<StorageUnreachableException>(() => Migrations.Apply(database, NullLogger.Instance, default));
 
         Assert.Contains(file, failure.Message, StringComparison.Ordinal);
         File.Delete(file);

@@ -5,6 +5,7 @@
 // A registry system: registers a firm through an Orleans client and takes it up the ladder, refusals shown.
 // Start the platform first (dotnet run --project src/Host), then: dotnet run src/Client/samples/registry.cs [gateway port]
 
+using System.Globalization;
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -15,7 +16,7 @@ using Srdi.Domain.Enterprises;
 
 var builder = Host.CreateApplicationBuilder(args);
 builder.Logging.SetMinimumLevel(LogLevel.Warning);
-builder.AddSrdiClient("registry:sample", new IPEndPoint(IPAddress.Loopback, args is [var port] ? int.Parse(port) : SrdiClientSetup.LocalGateway.Port));
+builder.AddSrdiClient("registry:sample", new IPEndPoint(IPAddress.Loopback, args is [var port] ? int.Parse(port, CultureInfo.InvariantCulture) : SrdiClientSetup.LocalGateway.Port));
 using var host = builder.Build();
 await host.StartAsync();
 var srdi = host.Services.GetRequiredService<SrdiClient>();
@@ -24,7 +25,7 @@ var srdi = host.Services.GetRequiredService<SrdiClient>();
 EnterpriseId firm;
 for (var number = 1; ; number++)
 {
-    firm = EnterpriseId.Of("91440101", $"MA5Z{number:0000}");
+    firm = EnterpriseId.Of("91440101", $"MA5X{number:0000}");
     if ((await srdi.Enterprise(firm).Get()).Refused?.Code == Refusal.EnterpriseUnknown) break;
 }
 var huangpu = DistrictCode.Parse("440112").Value;

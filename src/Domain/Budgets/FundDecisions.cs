@@ -64,7 +64,7 @@ public static class FundDecisions
         ? null
         : new Refused(Refusal.FieldInvalid) { Field = "year", DetailZh = $"年度应在 {YearMin} 至 {YearMax} 之间。", DetailEn = $"The year must be from {YearMin} to {YearMax}." };
 
-    internal static Refused NoBudget(int year) => new(Refusal.PotUnknown)
+    internal static Refused NoBudget(int year) => new(Refusal.BudgetMissing)
     {
         Field = "year", DetailZh = $"{year} 年度总额度尚未设定, 请先设定 fund 额度。", DetailEn = $"The year {year} has no budget yet: set the cap of 'fund' first.",
     };

@@ -21,6 +21,7 @@ internal sealed record DemoSelection(ParkId Park, int Year, string Document, Dat
 internal sealed class DemoLoad(IGrainFactory grains, ILogReader log, ListFileReader files, DemoSummary summary, IConfiguration configuration)
 {
     private const int ParallelMax = 64;
+    private const int OutputWidth = 140;
     private static readonly Caller By = new("demo:loader");
 
     // The first and the last thing that a load writes tell how far it came.
@@ -28,6 +29,7 @@ internal sealed class DemoLoad(IGrainFactory grains, ILogReader log, ListFileRea
 
     public async Task Run(CancellationToken cancellation)
     {
+        if (!AnsiConsole.Profile.Out.IsTerminal) AnsiConsole.Profile.Width = OutputWidth; // A file or a pipe wraps nothing.
         var started = Stopwatch.GetTimestamp();
         if (await Find(LastPot) is not null)
         {

@@ -73,8 +73,12 @@ internal static class EnterpriseEndpoints
         new(uscc, facts.Name ?? "", facts.District ?? default) { Industry = facts.Industry, FoundedOn = facts.FoundedOn, Kind = facts.Kind, IfVersion = ifVersion };
 
     private static IEnterpriseGrain Enterprise(this IGrainFactory grains, EnterpriseId uscc) => grains.GetGrain<IEnterpriseGrain>(uscc.GrainKey);
+}
 
+/// <summary>What a caller may see.</summary>
+internal static class EnterpriseSight
+{
     /// <summary>An enterprise of another district does not exist for the caller.</summary>
-    private static Outcome<Enterprise> VisibleTo(this Outcome<Enterprise> found, ClaimsPrincipal user) =>
+    public static Outcome<Enterprise> VisibleTo(this Outcome<Enterprise> found, ClaimsPrincipal user) =>
         found.Then<Enterprise>(e => user.MaySee(e.District) ? e : Refusal.EnterpriseUnknown);
 }

@@ -73,7 +73,7 @@ internal static class WebJson
     private sealed class EdgeDate : JsonConverter<DateOnly>
     {
         public override DateOnly Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-            reader.TokenType == JsonTokenType.String && DateOnly.TryParseExact(reader.GetString(), "yyyy-MM-dd", out var date)
+            reader.TokenType == JsonTokenType.String && DateOnly.TryParseExact(reader.GetString(), "yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture, System.Globalization.DateTimeStyles.None, out var date)
                 ? date
                 : throw Refuse("应为日历中存在的日期, 写作 YYYY-MM-DD", "must be a date of the calendar, written YYYY-MM-DD");
 

@@ -26,7 +26,7 @@ internal static class RewardEndpoints
             .WithSummary("奖补列表 (list of rewards)");
         rewards.MapGet("/{id}", Get).For(Roles.Readers).Answers<Reward>().WithSummary("一笔奖补及其计算过程 (a reward with its working)");
         rewards.MapPost("/{id}/transitions", Transition).For(Role.Registry, Role.City, Role.Finance).Answers<TransitionAnswer>().Example("""{"trigger":"confirm"}""")
-            .WithSummary("确认、放弃 (registry); 暂缓、解除暂缓、不予支持 (city, finance); 拨付、冲销、追回 (finance)");
+            .WithSummary("确认、放弃 (registry); 审核 (city); 暂缓、解除暂缓、不予支持 (city, finance); 拨付、冲销、追回 (finance)");
     }
 
     private static async Task<IResult> Find(Asked asked, RewardList list, ClaimsPrincipal user, CancellationToken gone)
@@ -45,17 +45,18 @@ internal static class RewardEndpoints
     private static async Task<IResult> Transition(RouteId<RewardId> id, Body<TransitionReward> body, IGrainFactory grains, ClaimsPrincipal user) =>
         MayCommand(body.Value.Trigger, user) is { } no ? new RefusedResult(no) : (await grains.Reward(id).Transition(body.Value, user.Caller())).ToHttp();
 
-    /// <summary>Who decides what; other steps follow from plans and reviews and can't be commanded.</summary>
+    /// <summary>Who decides what; other steps follow from plans and can't be commanded.</summary>
     private static Refused? MayCommand(RewardTrigger trigger, ClaimsPrincipal user)
     {
         Role[] roles = trigger switch
         {
             RewardTrigger.Confirm or RewardTrigger.Waive => [Role.Registry],
+            RewardTrigger.Review => [Role.City],
             RewardTrigger.Withhold or RewardTrigger.Release or RewardTrigger.Reject => [Role.City, Role.Finance],
             RewardTrigger.Pay or RewardTrigger.Reverse or RewardTrigger.Recover => [Role.Finance],
-            RewardTrigger.Review or RewardTrigger.ReleaseClaim or RewardTrigger.Plan or RewardTrigger.Publicise or RewardTrigger.Unplan => [],
+            RewardTrigger.ReleaseClaim or RewardTrigger.Plan or RewardTrigger.Publicise or RewardTrigger.Unplan => [],
         };
-        if (roles.Length == 0) return new(Refusal.FieldInvalid) { Field = "trigger", DetailZh = $"{SrdiJson.Name(trigger)} 由审核或项目安排计划产生, 不能直接提交。", DetailEn = $"'{SrdiJson.Name(trigger)}' follows from a review or a plan and can't be commanded." };
+        if (roles.Length == 0) return new(Refusal.FieldInvalid) { Field = "trigger", DetailZh = $"{SrdiJson.Name(trigger)} 由项目安排计划产生, 不能直接提交。", DetailEn = $"'{SrdiJson.Name(trigger)}' follows from a plan and can't be commanded." };
         return roles.Any(user.Is) ? null : new(Refusal.Forbidden)
         {
             Field = "trigger", DetailZh = $"{SrdiJson.Name(trigger)} 须由以下角色办理: {string.Join(", ", roles.Select(SrdiJson.Name))}。", DetailEn = $"'{SrdiJson.Name(trigger)}' is for: {string.Join(", ", roles.Select(SrdiJson.Name))}.",
