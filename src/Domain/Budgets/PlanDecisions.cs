@@ -38,7 +38,7 @@ public static class PlanDecisions
             if (plan.State is PlanState.Drafted && plan.Cause == now.Cause) return new Decision<FundYear, Registered<PlanHead>>(null, new(plan, false));
             return new Refused(Refusal.PlanOverlaps)
             {
-                Field = "measures", State = SrdiJson.Name(plan.State), DetailZh = $"计划 {plan.Id} 已包含其中的措施且尚未下达。", DetailEn = $"Plan {plan.Id} has measures of these and is not settled yet.",
+                Field = "measures", DetailZh = $"计划 {plan.Id} 已包含其中的措施且尚未下达 ({SrdiJson.Name(plan.State)})。", DetailEn = $"Plan {plan.Id} has measures of these and is not settled yet: it is {SrdiJson.Name(plan.State)}.",
             };
         }
         if (current.Plans.Count >= PlansMax) return new Refused(Refusal.PlansTooMany) { DetailZh = $"每年最多 {PlansMax} 个计划。", DetailEn = $"A year takes at most {PlansMax} plans." };

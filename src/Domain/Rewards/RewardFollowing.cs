@@ -35,11 +35,11 @@ public static class RewardFollowing
         if (command.Trigger is RewardTrigger.Plan ? current.Version != command.Version : !mine)
             return command.Trigger is RewardTrigger.Unplan
                 ? new Decision<Reward, Reward>(null, current) // It never joined the plan, or left it by itself.
-                : new Refused(Refusal.RewardChanged) { State = SrdiJson.Name(current.State), DetailZh = $"奖补版本为 {current.Version}。", DetailEn = $"The reward has version {current.Version} and is {SrdiJson.Name(current.State)}." };
+                : new Refused(Refusal.RewardChanged) { DetailZh = $"奖补版本为 {current.Version}。", DetailEn = $"The reward has version {current.Version} and is {SrdiJson.Name(current.State)}." };
         if (!RewardMachine.Machine.TryFire(current.State, command.Trigger, out var state))
             return command.Trigger is RewardTrigger.Unplan
                 ? new Decision<Reward, Reward>(null, current)
-                : new Refused(Refusal.RewardNotPermitted) { State = SrdiJson.Name(current.State), DetailZh = $"奖补状态为 {SrdiJson.Name(current.State)}。", DetailEn = $"The reward is {SrdiJson.Name(current.State)}." };
+                : new Refused(Refusal.RewardNotPermitted) { DetailZh = $"奖补状态为 {SrdiJson.Name(current.State)}。", DetailEn = $"The reward is {SrdiJson.Name(current.State)}." };
         var next = current with
         {
             State = state, Version = current.Version + 1, PlanStep = command.Step,

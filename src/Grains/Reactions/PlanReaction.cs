@@ -57,7 +57,7 @@ public sealed class PlanReaction(IBudgetBooks books) : IReaction
         await Parallel.ForEachAsync(plan.Lines.Where(l => l.Gets), options, async (line, _) =>
         {
             var answer = await grains.GetGrain<IRewardGrain>(line.RewardId.GrainKey).Follow(new(plan.Head.Id, plan.Head.Step, trigger, line.Approved, line.Version), Log);
-            if (answer.Refused is { } no) refused.Add(new(line.RewardId, $"{RefusalTexts.CodeOf(no.Code)}{(no.State is { } state ? $": {state}" : "")}"));
+            if (answer.Refused is { } no) refused.Add(new(line.RewardId, $"{RefusalTexts.CodeOf(no.Code)}: {no.DetailEn}"));
         });
         return [.. refused.OrderBy(l => l.Reward.Value, StringComparer.Ordinal)];
     }
