@@ -34,11 +34,11 @@ public static class RewardFollowing
         var mine = current.Plan == command.Plan;
         if (command.Trigger is RewardTrigger.Plan ? current.Version != command.Version : !mine)
             return command.Trigger is RewardTrigger.Unplan
-                ? new Decision<Reward, Reward>(null, current) // It never joined the plan, or left it by itself.
+                ? Overtaken(current, command) // It never joined the plan, or left it by itself.
                 : new Refused(Refusal.RewardChanged) { DetailZh = $"奖补版本为 {current.Version}。", DetailEn = $"The reward has version {current.Version} and is {SrdiJson.Name(current.State)}." };
         if (!RewardMachine.Machine.TryFire(current.State, command.Trigger, out var state))
             return command.Trigger is RewardTrigger.Unplan
-                ? new Decision<Reward, Reward>(null, current)
+                ? Overtaken(current, command)
                 : new Refused(Refusal.RewardNotPermitted) { DetailZh = $"奖补状态为 {SrdiJson.Name(current.State)}。", DetailEn = $"The reward is {SrdiJson.Name(current.State)}." };
         var next = current with
         {
@@ -49,5 +49,12 @@ public static class RewardFollowing
         var log = new EventWriter(SubjectKind.Reward, current.Id.Value, current.Version, now, policy.Version);
         log.Add(RewardEvents.Of(command.Trigger), now.Today, current.District, RewardDecisions.Data(next, current.State) with { Plan = command.Plan });
         return new Decision<Reward, Reward>(new(next) { Events = log.Entries }, next);
+    }
+
+    /// <summary>Nothing happens to the reward, but it remembers the step: an earlier one that is still on its way must not come true.</summary>
+    private static Decision<Reward, Reward> Overtaken(Reward current, FollowPlan command)
+    {
+        var next = current with { PlanStep = command.Step };
+        return new(new(next), next);
     }
 }

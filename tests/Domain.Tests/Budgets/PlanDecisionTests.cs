@@ -124,7 +124,9 @@ public sealed class PlanDecisionTests
         var freed = Follow(planned, new(plan, 6, RewardTrigger.Unplan, new(60), 2));
         Assert.Equal((RewardState.Confirmed, null, null), (freed.State, freed.Approved, freed.Plan));
         Assert.Same(freed, Follow(freed, new(plan, 5, RewardTrigger.Plan, new(60), 2)));
-        Assert.Same(planned, Follow(planned, new(PlanId.Of(2026, 2), 9, RewardTrigger.Unplan, new(60), 2)));
+        Assert.Equal(planned with { PlanStep = 9 }, Follow(planned, new(PlanId.Of(2026, 2), 9, RewardTrigger.Unplan, new(60), 2)));
+        var never = Follow(reward, new(plan, 6, RewardTrigger.Unplan, new(60), 2)); // The withdrawal came first …
+        Assert.Equal(RewardState.Confirmed, Follow(never, new(plan, 5, RewardTrigger.Plan, new(60), 2)).State); // … and the approval too late.
 
         foreach (var wrong in new[] { reward with { Version = 3 }, reward with { Version = 3, State = RewardState.Withheld } })
             Assert.Equal(Refusal.RewardChanged, RewardFollowing.Follow(wrong, new(plan, 5, RewardTrigger.Plan, new(60), 2), Now("follow"), Given.Policy).Refused?.Code);
