@@ -5,7 +5,7 @@ using Srdi.Storage;
 
 namespace Srdi.Grains.Tests.Budgets;
 
-public sealed class PlanLifeTests
+public sealed class PlanLifeTests(Xunit.Abstractions.ITestOutputHelper output)
 {
     [Theory]
     [InlineData(StorageProvider.Sqlite)]
@@ -176,6 +176,41 @@ public sealed class PlanLifeTests
         Assert.Equal("publicised settled", Step(await money.Take(plan, PlanTrigger.Settle)));
         Assert.Single(await money.Entries());
         await money.Sound();
+    }
+
+    [Theory]
+    [InlineData(StorageProvider.Sqlite)]
+    [InlineData(StorageProvider.Postgres)]
+    public async Task Ten_thousand_lines_are_settled_in_one_commit(StorageProvider provider)
+    {
+        const int lines = 10_000;
+        await using var money = await MoneyCluster.Start(provider);
+        await money.Caps("fund=500000000003 1b=100000000001");
+        var dice = new Random(11);
+        foreach (var some in Enumerable.Range(0, lines).Select(n => MoneyCluster.Confirmed(n, n % 3 == 0 ? "1b" : "1a", dice.NextInt64(80_000_000, 150_000_000))).Chunk(2_000))
+            await money.Seed(some);
+        var watch = System.Diagnostics.Stopwatch.StartNew();
+        var plan = (await Timed("draft", money.Draft("1a", "1b"))).Value.Item;
+        Assert.Equal(lines, plan.Lines);
+        Assert.Null((await Timed("approve", money.Take(plan.Id, PlanTrigger.Approve))).Refused);
+        var step = (await money.Fund.Get()).Find(plan.Id)!.Step;
+        Assert.Null((await Timed("bind", money.Fund.Bind(new(plan.Id, step, []), MoneyCluster.Drafter))).Refused); // The rewards are told in another test.
+        Assert.Null((await Timed("publicise", money.Take(plan.Id, PlanTrigger.Publicise))).Refused);
+        Assert.Null((await Timed("settle", money.Take(plan.Id, PlanTrigger.Settle))).Refused);
+
+        Assert.Equal((500_000_000_003, 0), ((await Fund(money)).Posted.Fen, (await Fund(money)).Left.Fen));
+        Assert.Equal(100_000_000_001, (await money.Fund.Get()).Find("1b")!.Posted.Fen);
+        var entries = await money.Entries();
+        Assert.Equal((lines, 500_000_000_003, 1), (entries.Count, entries.Sum(e => e.Amount.Fen), entries.Select(e => e.FundOrdinal).Distinct().Count()));
+        await money.Sound();
+
+        async Task<T> Timed<T>(string what, Task<T> task)
+        {
+            watch.Restart();
+            var answer = await task;
+            output.WriteLine($"{provider} {what}: {watch.ElapsedMilliseconds} ms");
+            return answer;
+        }
     }
 
     [Fact]
