@@ -12,16 +12,6 @@ public sealed class PlanDecisionTests
     private static readonly DistrictCode Huangpu = DistrictCode.Parse("440112").Value;
 
     [Fact]
-    public void The_plan_machine_is_this_table() => Assert.Equal("""
-                    Approve   Publicise   Settle   Withdraw   Redraft
-        Drafted     Approved  -           -        Withdrawn  Drafted
-        Approved    -         Publicised  -        Withdrawn  -
-        Publicised  -         -           Settled  Withdrawn  -
-        Settled     -         -           -        -          -
-        Withdrawn   -         -           -        -          -
-        """, PlanMachine.Machine.Table);
-
-    [Fact]
     public void A_draft_takes_what_was_confirmed_up_to_the_cut_off_and_shows_how_it_shares()
     {
         var (year, plan) = Drafted("fund=250", new(2026, ["1a"], CutOff, PlanRule.ProRata),
