@@ -12,7 +12,7 @@ public static class GrainsSetup
 {
     /// <summary>
     /// Adds what the grains need. The host gives the policy (<c>PolicyBook</c>), the log (<c>ILogReader</c>) and the
-    /// tenancy index (<c>ITenancyIndex</c>).
+    /// tenancy index (<c>ITenancyIndex</c>) and the readers of plans and ledger (<c>IBudgetBooks</c>).
     /// </summary>
     public static IServiceCollection AddSrdiGrains(this IServiceCollection services)
     {
@@ -24,6 +24,8 @@ public static class GrainsSetup
         services.AddSingleton<BusinessMetrics>();
         services.AddSingleton<GrainServices>();
         services.AddSingleton<IReaction, ParkTenantsReaction>();
+        services.AddSingleton<IReaction, PlanReaction>();
+        services.AddSingleton<IReaction, LedgerReaction>();
         services.AddHostedService<ReactionPump>();
         return services;
     }

@@ -5,8 +5,10 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Orleans.Configuration;
+using Srdi.Domain.Budgets;
 using Srdi.Domain.Log;
 using Srdi.Domain.Parks;
+using Srdi.Storage.Budgets;
 using Srdi.Storage.Enterprises;
 using Srdi.Storage.Log;
 using Srdi.Storage.Parks;
@@ -86,7 +88,8 @@ public static class SrdiStorage
         return services
             .AddSingleton<EnterpriseList>().AddSingleton<ReportList>().AddSingleton<LadderStatistics>()
             .AddSingleton<ParkList>().AddSingleton<ParksOfEnterprise>().AddSingleton<ITenancyIndex, TenancyIndex>()
-            .AddSingleton<RewardList>().AddSingleton<RequestLog>();
+            .AddSingleton<RewardList>().AddSingleton<RequestLog>()
+            .AddSingleton<IBudgetBooks, BudgetBooks>().AddSingleton<LedgerList>().AddSingleton<LedgerStatement>().AddSingleton<ReceiptBooks>();
     }
 
     private static int Port(IConfiguration configuration, string key, int otherwise) => configuration[key] switch
