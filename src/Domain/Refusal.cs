@@ -131,6 +131,27 @@ public enum Refusal
     /// <summary>A cell of a list is not what its column holds, or was damaged by a spreadsheet program.</summary>
     ListCellInvalid = 183,
 
+    /// <summary>A ranking does not name every reward of the plan once.</summary>
+    PlanRankingInvalid = 200,
+    /// <summary>Rewards of the plan changed after it was drafted.</summary>
+    PlanStale = 201,
+    /// <summary>A plan that is not settled yet has one of the measures.</summary>
+    PlanOverlaps = 202,
+    /// <summary>The rewards of the plan have not all taken their amounts yet.</summary>
+    PlanNotBound = 203,
+    /// <summary>The plan would have more lines than one commit takes.</summary>
+    PlanTooLong = 204,
+    /// <summary>The year has as many plans as it takes.</summary>
+    PlansTooMany = 205,
+    /// <summary>Another amount is held for the reward already.</summary>
+    ReservationDiffers = 206,
+    /// <summary>The reward's reservation was used or released.</summary>
+    ReservationClosed = 207,
+    /// <summary>The reward is no longer as the plan took it.</summary>
+    RewardChanged = 208,
+    /// <summary>The year has no budget yet.</summary>
+    BudgetMissing = 209,
+
     /// <summary>The cursor lies before the earliest from which streams may start.</summary>
     CursorExpired = 240,
     /// <summary>No such subscription.</summary>

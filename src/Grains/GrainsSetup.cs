@@ -15,7 +15,8 @@ public static class GrainsSetup
 {
     /// <summary>
     /// Adds what the grains need. The host gives the policy (<c>PolicyBook</c>), the log (<c>ILogReader</c>), the
-    /// tenancy index (<c>ITenancyIndex</c>) and the index of subscriptions (<c>ISubscriptionIndex</c>).
+    /// tenancy index (<c>ITenancyIndex</c>), the readers of plans and ledger (<c>IBudgetBooks</c>) and the index of
+    /// subscriptions (<c>ISubscriptionIndex</c>).
     /// </summary>
     public static IServiceCollection AddSrdiGrains(this IServiceCollection services)
     {
@@ -27,6 +28,8 @@ public static class GrainsSetup
         services.AddSingleton<BusinessMetrics>();
         services.AddSingleton<GrainServices>();
         services.AddSingleton<IReaction, ParkTenantsReaction>();
+        services.AddSingleton<IReaction, PlanReaction>();
+        services.AddSingleton<IReaction, LedgerReaction>();
         services.AddHostedService<ReactionPump>();
         services.TryAddSingleton<LogTail>();
         services.AddSingleton(provider => WebhookSettings.Read(provider.GetService<IConfiguration>(), provider.GetService<IHostEnvironment>()));

@@ -6,9 +6,11 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Orleans.Configuration;
+using Srdi.Domain.Budgets;
 using Srdi.Domain.Log;
 using Srdi.Domain.Parks;
 using Srdi.Domain.Subscriptions;
+using Srdi.Storage.Budgets;
 using Srdi.Storage.Districts;
 using Srdi.Storage.Enterprises;
 using Srdi.Storage.Log;
@@ -95,7 +97,8 @@ public static class SrdiStorage
         return services
             .AddSingleton<EnterpriseList>().AddSingleton<ReportList>().AddSingleton<LadderStatistics>()
             .AddSingleton<ParkList>().AddSingleton<ParksOfEnterprise>().AddSingleton<ITenancyIndex, TenancyIndex>()
-            .AddSingleton<DistrictSnapshot>().AddSingleton<ISubscriptionIndex, SubscriptionIndex>().AddSingleton<RewardList>().AddSingleton<RequestLog>();
+            .AddSingleton<DistrictSnapshot>().AddSingleton<ISubscriptionIndex, SubscriptionIndex>().AddSingleton<RewardList>().AddSingleton<RequestLog>()
+            .AddSingleton<IBudgetBooks, BudgetBooks>().AddSingleton<LedgerList>().AddSingleton<LedgerStatement>().AddSingleton<ReceiptBooks>();
     }
 
     private static int Port(IConfiguration configuration, string key, int otherwise) => configuration[key] switch

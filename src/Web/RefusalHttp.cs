@@ -17,7 +17,9 @@ public static class RefusalHttp
         Refusal.EnterpriseDissolved or Refusal.TitleNotPermitted or Refusal.TitlePrerequisiteMissing or Refusal.TitleBanned
             or Refusal.TransitionOutOfOrder or Refusal.RenewalNotLater or Refusal.ParkNotPermitted or Refusal.ParkCriteriaUnmet
             or Refusal.TenancyOverlaps or Refusal.RewardNotPermitted or Refusal.RewardExists or Refusal.CapBelowPosted
-            or Refusal.PotExhausted or Refusal.CapNotNested or Refusal.PlanNotPermitted or Refusal.PlanEmpty or Refusal.RequestInFlight => 409,
+            or Refusal.PotExhausted or Refusal.CapNotNested or Refusal.PlanNotPermitted or Refusal.PlanEmpty or Refusal.RequestInFlight
+            or Refusal.PlanStale or Refusal.PlanOverlaps or Refusal.PlanNotBound or Refusal.PlansTooMany or Refusal.BudgetMissing
+            or Refusal.ReservationDiffers or Refusal.ReservationClosed or Refusal.RewardChanged => 409,
         Refusal.SubscriptionDistrictFixed or Refusal.SubscriptionsTooMany or Refusal.SubscriptionDisabled => 409,
         Refusal.CursorExpired => 410,
         Refusal.VersionConflict => 412,
@@ -25,7 +27,8 @@ public static class RefusalHttp
         Refusal.MediaTypeUnsupported => 415,
         Refusal.UsccInvalid or Refusal.DistrictUnknown or Refusal.ParkIdInvalid or Refusal.FieldMissing or Refusal.FieldInvalid
             or Refusal.DateInFuture or Refusal.DatesReversed or Refusal.OperatorUnknown or Refusal.MeasureNotInForce
-            or Refusal.ListFileUnreadable or Refusal.ListHeaderMissing or Refusal.ListCellInvalid or Refusal.MeasureNotClaimable or Refusal.ClaimNotEligible or Refusal.CapAboveLaw or Refusal.IdempotencyKeyReused => 422,
+            or Refusal.ListFileUnreadable or Refusal.ListHeaderMissing or Refusal.ListCellInvalid or Refusal.MeasureNotClaimable or Refusal.ClaimNotEligible or Refusal.CapAboveLaw or Refusal.IdempotencyKeyReused
+            or Refusal.PlanRankingInvalid or Refusal.PlanTooLong => 422,
         Refusal.SubscriptionIdInvalid or Refusal.WebhookUrlRefused or Refusal.ReplayRangeInvalid => 422,
         Refusal.VersionRequired => 428,
         Refusal.RateLimited => 429,

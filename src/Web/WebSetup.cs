@@ -76,6 +76,8 @@ public static class WebSetup
         RewardEndpoints.Map(v1);
         ClaimEndpoints.Map(v1);
         PotEndpoints.Map(v1);
+        PlanEndpoints.Map(v1);
+        LedgerEndpoints.Map(v1);
         PolicyEndpoints.Map(v1);
         TransitionEndpoints.Map(v1);
         SnapshotEndpoints.Map(v1);

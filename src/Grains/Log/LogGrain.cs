@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Orleans.Concurrency;
 using Srdi.Domain;
 using Srdi.Domain.Log;
@@ -6,7 +7,7 @@ namespace Srdi.Grains.Log;
 
 /// <summary>Reads the log where the caller's gateway is. Many wait in it at once: its calls interleave, and it keeps no state that they could disturb.</summary>
 [StatelessWorker]
-public sealed class LogGrain(ILogReader log, LogTail tail, TimeProvider clock) : Grain, ILogGrain
+public sealed class LogGrain(ILogReader log, LogTail tail) : Grain, ILogGrain
 {
     private const int LimitMax = 1_000;
     private static readonly TimeSpan WaitMax = TimeSpan.FromSeconds(20);
@@ -25,15 +26,15 @@ public sealed class LogGrain(ILogReader log, LogTail tail, TimeProvider clock) :
         {
             return new Refused(Refusal.CursorInvalid) { Field = "after" };
         }
-        for (var started = clock.GetTimestamp(); ;)
+        for (var started = Stopwatch.GetTimestamp(); ;)
         {
             var grown = tail.Grown; // Taken before the look at the log, so that no commit falls between.
             var page = await log.Read(read, CancellationToken.None);
-            var left = wait - clock.GetElapsedTime(started);
+            var left = wait - Stopwatch.GetElapsedTime(started);
             if (page.Events.Count > 0 || left <= TimeSpan.Zero) return new TransitionRun([.. page.Events.Select(CloudEvent.JsonOf)], page.Next.Text, page.More);
             read = read with { After = page.Next };
             using var waking = new CancellationTokenSource();
-            await Task.WhenAny(grown, Task.Delay(left, clock, waking.Token));
+            await Task.WhenAny(grown, Task.Delay(left, waking.Token));
             await waking.CancelAsync();
         }
     }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Srdi.Domain.Log;
@@ -10,7 +11,7 @@ namespace Srdi.Grains.Subscriptions;
 /// does so; a subscription is one grain, so that one place at a time delivers. One that hangs on its receiver holds up no
 /// other.
 /// </summary>
-public sealed class SubscriptionPump(IGrainFactory grains, ISubscriptionIndex index, ILogReader log, LogTail tail, TimeProvider clock, ILogger<SubscriptionPump> logger) : BackgroundService
+public sealed class SubscriptionPump(IGrainFactory grains, ISubscriptionIndex index, ILogReader log, LogTail tail, ILogger<SubscriptionPump> logger) : BackgroundService
 {
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);
@@ -26,7 +27,7 @@ public sealed class SubscriptionPump(IGrainFactory grains, ISubscriptionIndex in
             var grown = tail.Grown; // Taken before the look at the log, so that no commit falls between.
             try
             {
-                if (known.At == 0 || clock.GetElapsedTime(known.At) >= Poll) known = (await index.Running(stoppingToken), clock.GetTimestamp());
+                if (known.At == 0 || Stopwatch.GetElapsedTime(known.At) >= Poll) known = (await index.Running(stoppingToken), Stopwatch.GetTimestamp());
                 if (known.Keys.Count > 0)
                 {
                     var head = (await log.Head(stoppingToken)).Text;
@@ -44,9 +45,9 @@ public sealed class SubscriptionPump(IGrainFactory grains, ISubscriptionIndex in
                 break;
             }
             using var waking = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
-            await Task.WhenAny(grown, Task.Delay(Poll, clock, waking.Token));
+            await Task.WhenAny(grown, Task.Delay(Poll, waking.Token));
             await waking.CancelAsync();
-            if (!stoppingToken.IsCancellationRequested) await Task.WhenAny(Task.Delay(Pause, clock, stoppingToken));
+            if (!stoppingToken.IsCancellationRequested) await Task.WhenAny(Task.Delay(Pause, stoppingToken));
         }
     }
 
@@ -63,7 +64,7 @@ public sealed class SubscriptionPump(IGrainFactory grains, ISubscriptionIndex in
         {
             if (stopping.IsCancellationRequested) return;
             logger.LogError(failure, "{Subscription} failed; it goes on from its cursor", key);
-            await Task.WhenAny(Task.Delay(Rest, clock, stopping));
+            await Task.WhenAny(Task.Delay(Rest, stopping));
         }
     }
 }

@@ -8,7 +8,7 @@ namespace Srdi.Storage.Log;
 /// One watcher of the log for all readers of this process: it looks at once when something was committed here, and
 /// often enough for what other processes committed. One small query, however many streams are open.
 /// </summary>
-public sealed class LogWatch(ILogReader log, LogSignal commits, LogTail tail, TimeProvider clock, ILogger<LogWatch> logger) : BackgroundService
+public sealed class LogWatch(ILogReader log, LogSignal commits, LogTail tail, ILogger<LogWatch> logger) : BackgroundService
 {
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(40);
     private static readonly TimeSpan Rest = TimeSpan.FromSeconds(1);
@@ -30,16 +30,16 @@ public sealed class LogWatch(ILogReader log, LogSignal commits, LogTail tail, Ti
             catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
             {
                 logger.LogWarning(failure, "The log could not be read; streams wait");
-                await Task.WhenAny(Task.Delay(Rest, clock, stoppingToken));
+                await Task.WhenAny(Task.Delay(Rest, stoppingToken));
             }
             catch (OperationCanceledException)
             {
                 return;
             }
             using var waking = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
-            await Task.WhenAny(committed, Task.Delay(Poll, clock, waking.Token));
+            await Task.WhenAny(committed, Task.Delay(Poll, waking.Token));
             await waking.CancelAsync();
-            if (!stoppingToken.IsCancellationRequested) await Task.WhenAny(Task.Delay(Pause, clock, stoppingToken)); // Many commits, one look.
+            if (!stoppingToken.IsCancellationRequested) await Task.WhenAny(Task.Delay(Pause, stoppingToken)); // Many commits, one look.
         }
     }
 }
