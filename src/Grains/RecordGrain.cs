@@ -74,8 +74,10 @@ public abstract class RecordGrain<TRecord> : Grain where TRecord : class
         return Repeats.AnswerOf(events.Select(e => e.Entry), now.Cause);
     }
 
-    private async Task Commit(Commit<TRecord> commit)
+    /// <summary>The only writer.</summary>
+    protected async Task Commit(Commit<TRecord> commit)
     {
+        ArgumentNullException.ThrowIfNull(commit);
         storage.State.Pending = commit;
         try
         {

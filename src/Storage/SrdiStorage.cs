@@ -5,9 +5,11 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Orleans.Configuration;
+using Srdi.Domain.Lists;
 using Srdi.Domain.Log;
 using Srdi.Domain.Parks;
 using Srdi.Storage.Enterprises;
+using Srdi.Storage.Lists;
 using Srdi.Storage.Log;
 using Srdi.Storage.Parks;
 using Srdi.Storage.Requests;
@@ -86,7 +88,8 @@ public static class SrdiStorage
         return services
             .AddSingleton<EnterpriseList>().AddSingleton<ReportList>().AddSingleton<LadderStatistics>()
             .AddSingleton<ParkList>().AddSingleton<ParksOfEnterprise>().AddSingleton<ITenancyIndex, TenancyIndex>()
-            .AddSingleton<RewardList>().AddSingleton<RequestLog>();
+            .AddSingleton<RewardList>().AddSingleton<RequestLog>()
+            .AddSingleton<IListBooks, ListBooks>().AddSingleton<ListRows>().AddSingleton<NameSearch>();
     }
 
     private static int Port(IConfiguration configuration, string key, int otherwise) => configuration[key] switch
