@@ -39,7 +39,7 @@ public sealed class NameSearch(Database database)
         var found = await database.Query($"""
             select c.key, cast(g.payload as text) from (
               select key, count(*) as shared from enterprise_gram where gram in ({database.Texts("@grams")}) group by key order by shared desc, key limit @limit) c
-            join grain_state g on g.state_name = 'enterprise' and g.key = c.key
+            cross join grain_state g where g.state_name = 'enterprise' and g.key = c.key
             """, [("grams", JsonSerializer.Serialize(rare)), ("limit", Candidates)], row => JsonSerializer.Deserialize<Enterprise>(row.GetString(1), SrdiJson.Stored)!, cancellation);
         return
         [

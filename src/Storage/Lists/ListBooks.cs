@@ -44,13 +44,18 @@ public sealed class ListBooks(Database database) : IListBooks
     public async Task<ListLine?> Find(ListId list, int row, CancellationToken cancellation) =>
         (await database.Query($"select {Columns} from list_row r where r.list = @list and r.row = @row", [("list", list.Value), ("row", row)], LineOf, cancellation)).SingleOrDefault();
 
+    // The rows exist: an upsert finds each by its key in both databases, where an update from a document may scan instead.
+
     /// <inheritdoc/>
     public async Task Weigh(ListId list, IReadOnlyList<ListLine> rows, CancellationToken cancellation)
     {
         foreach (var some in rows.Chunk(PerQueryMax))
             await database.Execute($"""
-                update list_row as r set uscc = e.value ->> 'uscc', subject = e.value ->> 'subject', verdict = e.value ->> 'verdict', code = e.value ->> 'code', reason = e.value ->> 'reason'
-                from {Rows} where r.list = @list and r.row = cast(e.value ->> 'row' as integer)
+                insert into list_row (list, row, action, cells, texts, uscc, subject, verdict, code, reason)
+                select @list, cast(e.value ->> 'row' as integer), 'file', '', '', e.value ->> 'uscc', e.value ->> 'subject', e.value ->> 'verdict', e.value ->> 'code', e.value ->> 'reason'
+                from {Rows} where true
+                on conflict (list, row) do update
+                  set uscc = excluded.uscc, subject = excluded.subject, verdict = excluded.verdict, code = excluded.code, reason = excluded.reason
                 """, [("list", list.Value), ("rows", Json(some.Select(row => new { row.Row, row.Uscc, row.Subject, row.Verdict, row.Code, row.Reason })))], cancellation);
     }
 
@@ -59,8 +64,10 @@ public sealed class ListBooks(Database database) : IListBooks
     {
         foreach (var some in rows.Chunk(PerQueryMax))
             await database.Execute($"""
-                update list_row as r set outcome = e.value ->> 'outcome', code = e.value ->> 'code', reason = e.value ->> 'reason', granted = e.value ->> 'granted'
-                from {Rows} where r.list = @list and r.row = cast(e.value ->> 'row' as integer)
+                insert into list_row (list, row, action, cells, texts, outcome, code, reason, granted)
+                select @list, cast(e.value ->> 'row' as integer), 'file', '', '', e.value ->> 'outcome', e.value ->> 'code', e.value ->> 'reason', e.value ->> 'granted'
+                from {Rows} where true
+                on conflict (list, row) do update set outcome = excluded.outcome, code = excluded.code, reason = excluded.reason, granted = excluded.granted
                 """, [("list", list.Value), ("rows", Json(some.Select(row => new { row.Row, row.Outcome, row.Code, row.Reason, Granted = row.Granted.Count == 0 ? null : row.Granted })))], cancellation);
     }
 
@@ -128,8 +135,8 @@ public sealed class ListBooks(Database database) : IListBooks
         var found = new List<(string Name, NamedEnterprise Bearer)>();
         foreach (var some in keys.Distinct().Chunk(PerQueryMax))
             found.AddRange(await database.Query($"""
-                select n.name, n.kind, cast(g.payload as text) from enterprise_name n join grain_state g on g.state_name = 'enterprise' and g.key = n.key
-                where n.name in ({database.Texts("@names")}) order by n.name, n.key
+                select n.name, n.kind, cast(g.payload as text) from ({database.Texts("@names")}) t cross join enterprise_name n cross join grain_state g
+                where n.name = t.value and g.state_name = 'enterprise' and g.key = n.key order by n.name, n.key
                 """, [("names", JsonSerializer.Serialize(some))],
                 row => (row.GetString(0), new NamedEnterprise(Read<Enterprise>(row.GetString(2)), Kinds[row.GetString(1)])), cancellation));
         return found.GroupBy(f => f.Name).ToDictionary(g => g.Key, g => (IReadOnlyList<NamedEnterprise>)[.. g.Select(f => f.Bearer)]);
