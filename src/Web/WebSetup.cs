@@ -22,7 +22,9 @@ namespace Srdi.Web;
 /// <summary>Puts the platform on HTTP.</summary>
 public static class WebSetup
 {
-    private const long BodyBytesMax = 1024 * 1024;
+    /// <summary>Beyond it the server breaks the connection. JSON bodies are refused earlier, while the rest can still be read past, so that the caller gets to see why.</summary>
+    private const long BodyBytesMax = 8 * BodyFaults.BytesMax;
+    private const int RequestLineBytesMax = 16 * 1024;
 
     /// <summary>Adds login, API, documentation, health and telemetry. The host gives the policy, the storage and the grains.</summary>
     public static WebApplicationBuilder AddSrdiWeb(this WebApplicationBuilder builder)
@@ -35,6 +37,7 @@ public static class WebSetup
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = BodyBytesMax;
+            kestrel.Limits.MaxRequestLineSize = RequestLineBytesMax; // Room for the platform to refuse an overlong id by name.
         });
         services.Configure<RouteHandlerOptions>(handlers => handlers.ThrowOnBadRequest = true); // Failures turns it into a problem.
         services.ConfigureHttpJsonOptions(json => WebJson.Configure(json.SerializerOptions));
@@ -72,6 +75,7 @@ public static class WebSetup
         EnterpriseEndpoints.Map(v1);
         ReportEndpoints.Map(v1);
         EligibilityEndpoints.Map(v1);
+        NextStepEndpoints.Map(v1);
         ParkEndpoints.Map(v1);
         RewardEndpoints.Map(v1);
         ClaimEndpoints.Map(v1);

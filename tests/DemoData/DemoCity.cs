@@ -20,7 +20,14 @@ public sealed record Park(string Id, string Name, DistrictCode District, Firm Op
 
 public sealed record Tenancy(Park Park, Firm Firm, DateOnly From, DateOnly? To);
 
-public sealed record Report(Firm Firm, int Year, IReadOnlyDictionary<string, long?> Figures, string Source);
+public sealed record Report(Firm Firm, int Year, IReadOnlyDictionary<string, long?> Figures, string Source)
+{
+    /// <summary>Says no to lists of shame, restricted products and violations; a report that is not clean says nothing of them.</summary>
+    public bool Clean { get; init; }
+
+    /// <summary>Whether it is a 高新技术企业; said in clean reports.</summary>
+    public bool? HighTech { get; init; }
+}
 
 /// <summary>
 /// An invented Guangzhou. The same at every run: one seeded generator of our own, no clock, no hash order. The shapes are
@@ -328,12 +335,17 @@ public sealed class DemoCity
                 ["class1OwnIp"] = class1,
                 ["class2Ip"] = dice.Next(15),
                 ["nicheYears"] = niche - (2025 - year),
+                ["developmentScoreCentipoints"] = null,
                 ["nationalMarketShareBp"] = giant ? 1_000 + dice.Next(2_500) : dice.Next(900),
             };
             // What decides is not reported: the verdict must then be unknown, not unmet.
             if (readiness == Readiness.Unknown)
                 foreach (var member in dice.Next(3) switch { 0 => new[] { "rdExpenseFen" }, 1 => ["class1Ip", "class1OwnIp", "class1HighValueIp"], _ => ["totalLiabilitiesFen", "nationalMarketShareBp"] }) figures[member] = null;
-            Reports.Add(new(firm, year, figures, dice.Next(4) == 0 ? "企业自报(示例)" : "审计报告(示例)"));
+            Reports.Add(new(firm, year, figures, dice.Next(4) == 0 ? "selfDeclared" : "auditReport") { Clean = true, HighTech = dice.Next(3) == 0 });
         }
+        if (readiness is Readiness.Far or Readiness.Unknown) return;
+        // What the criteria ask beside the figures: three years without violations, and this year's score of the ministry's platform.
+        Reports.Add(new(firm, 2023, new Dictionary<string, long?>(), "selfDeclared") { Clean = true });
+        Reports.Add(new(firm, 2026, new Dictionary<string, long?> { ["developmentScoreCentipoints"] = 4_200 + dice.Next(3_600) }, "selfDeclared"));
     }
 }

@@ -28,8 +28,12 @@ public static partial class DemoWriter
         Csv("tenants.csv", "park,uscc,from,to",
             city.Tenancies.Select(t => $"{t.Park.Id},{t.Firm.Id},{Day(t.From)},{(t.To is { } to ? Day(to) : "")}"));
         var members = city.Reports[0].Figures.Keys.ToList();
-        Csv("reports.csv", $"uscc,year,{string.Join(',', members)},source",
-            city.Reports.Select(r => $"{r.Firm.Id},{r.Year},{string.Join(',', members.Select(m => r.Figures[m]?.ToString(CultureInfo.InvariantCulture)))},{r.Source}"));
+        Csv("reports.csv", $"uscc,year,{string.Join(',', members)},abnormalOperation,seriousDiscredit,restrictedProduct,seriousViolation,highTechEnterprise,source",
+            city.Reports.Select(r => string.Join(',',
+            [
+                r.Firm.Id.Value, r.Year.ToString(CultureInfo.InvariantCulture), .. members.Select(m => r.Figures.GetValueOrDefault(m)?.ToString(CultureInfo.InvariantCulture) ?? ""),
+                .. Enumerable.Repeat(r.Clean ? "否" : "", 4), r.HighTech switch { true => "是", false => "否", null => "" }, r.Source,
+            ])));
         foreach (var list in city.Publications) WriteList(list, Path.Combine(directory, "lists", list.File));
         WriteJson(Path.Combine("lists", "manifest.json"), city.Publications.Select(p => new { p.File, p.Kind, p.Title, p.Name, p.Batch, p.Document, p.PublishedOn, p.EffectiveOn, p.ValidUntil, p.Publisher }));
         WriteJson("pots.json", Pots());

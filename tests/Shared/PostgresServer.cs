@@ -43,8 +43,11 @@ public sealed class PostgresServer
         var directory = Directory.CreateTempSubdirectory("srdi-postgres-").FullName;
         if (asRoot) await Run("chown", "postgres", directory);
         var port = FreePort();
-        // Waiting for the end of its input ties the server to this process, even when that is killed.
+        // Waiting for the end of its input ties the server to this process, even when that is killed. A signal to the whole
+        // group ends the waiting, not the tidying up.
         var script = $"""
+            trap : INT TERM HUP
+            trap "rm -rf '{directory}'" EXIT
             cd '{directory}' || exit 1
             '{binaries}/initdb' -D '{directory}/data' -U postgres -A trust -E UTF8 --no-locale -N >initdb.log 2>&1 || (cat initdb.log >&2; exit 1) || exit 1
             '{binaries}/postgres' -D '{directory}/data' -h 127.0.0.1 -p {port} -k '{directory}' -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=200 &
@@ -52,7 +55,6 @@ public sealed class PostgresServer
             cat >/dev/null
             kill -QUIT $server
             wait $server
-            rm -rf '{directory}'
             """;
         var start = new ProcessStartInfo(asRoot ? "runuser" : "sh") { RedirectStandardInput = true, RedirectStandardError = true, RedirectStandardOutput = true };
         foreach (var argument in asRoot ? (string[])["-u", "postgres", "--", "sh", "-c", script] : ["-c", script]) start.ArgumentList.Add(argument);

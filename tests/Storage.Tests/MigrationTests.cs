@@ -35,8 +35,14 @@ public sealed class MigrationTests
         Task waiting;
         await using (await Hold(store.Settings))
         {
-            waiting = Task.Run(store.Migrate);
-            for (var n = 0; n < 3; n++) // long enough for one that does not wait
+            using var started = new ManualResetEventSlim();
+            waiting = Task.Factory.StartNew(() =>
+            {
+                started.Set();
+                return store.Migrate();
+            }, default, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap();
+            started.Wait();
+            for (var n = 0; n < 5; n++) // long enough for one that does not wait
             {
                 await using var other = await Store.Empty(provider);
                 await other.Migrate();

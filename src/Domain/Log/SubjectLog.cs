@@ -42,7 +42,7 @@ public static class Repeats
 {
     /// <summary>
     /// The answer to the latest command with this cause, rebuilt from its events; null when the subject's log has none.
-    /// The first event of a command says the tier or state before and after, and the rewards granted.
+    /// The first event of a command says the tier or state before and the rewards granted, the last one the tier or state after.
     /// </summary>
     public static TransitionAnswer? AnswerOf(IEnumerable<LogEntry> subjectLog, string cause)
     {
@@ -55,9 +55,9 @@ public static class Repeats
             run.Add(entry);
         }
         if (run.Count == 0) return null;
-        var first = run[0].Data;
+        var (first, last) = (run[0].Data, run[^1].Data);
         return new(
-            Member(first, "tierFrom") ?? Member(first, "stateFrom") ?? "", Member(first, "tierTo") ?? Member(first, "stateTo") ?? "",
+            Member(first, "tierFrom") ?? Member(first, "stateFrom") ?? "", Member(last, "tierTo") ?? Member(last, "stateTo") ?? "",
             [.. run.Select(e => new EventRef(e.Ordinal, e.Type))],
             first.TryGetProperty("rewards", out var rewards) ? rewards.Deserialize<IReadOnlyList<RewardRef>>(SrdiJson.Stored)! : [],
             run[^1].Ordinal);

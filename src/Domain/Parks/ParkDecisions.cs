@@ -92,7 +92,7 @@ public static class ParkDecisions
         var to = command.To ?? now.Today;
         var latest = current.Tenants.Where(t => t.Uscc == command.Uscc).MaxBy(t => t.From);
         if (latest is null) return new Refused(Refusal.TenantUnknown) { Field = "uscc" };
-        if (latest.To is { } ended && (command.To is null || command.To == ended)) return new Decision<Park, Park>(null, current);
+        if (latest.To is { } ended && (ended == to || command.To is null && ended < to)) return new Decision<Park, Park>(null, current);
         if (to < latest.From) return new Refused(Refusal.DatesReversed) { Field = "to", DetailZh = $"入驻日期为 {latest.From:yyyy-MM-dd}。", DetailEn = $"The tenancy began on {latest.From:yyyy-MM-dd}." };
         var next = latest with { To = to };
         var log = Log(current, current.Id, now, policy);
@@ -144,6 +144,12 @@ public static class ParkDecisions
             };
         if (command.Trigger is ParkTrigger.Nominate && current.BannedUntil is { } ban && on <= ban)
             return new Refused(Refusal.TitleBanned) { Field = "effectiveOn", State = SrdiJson.Name(current.State), Permitted = permitted, DetailZh = $"禁止申报期至 {ban:yyyy-MM-dd}。", DetailEn = $"The ban runs up to {ban:yyyy-MM-dd}." };
+        if (Since(current) is { } since && on < since)
+            return new Refused(Refusal.TransitionOutOfOrder)
+            {
+                Field = "effectiveOn", State = SrdiJson.Name(current.State), Permitted = permitted,
+                DetailZh = $"园区最近一次变动的生效日期为 {since:yyyy-MM-dd}, 不能登记更早的事实。", DetailEn = $"The park's latest fact is dated {since:yyyy-MM-dd}; an earlier one cannot follow it.",
+            };
         if (command.Trigger is ParkTrigger.Revoke && command.Reason is null && command.Document is null)
             return new Refused(Refusal.FieldMissing) { Field = "reason", DetailZh = "请填写撤销原因。", DetailEn = "Give the reason." };
 
@@ -167,7 +173,7 @@ public static class ParkDecisions
             Rewards = rewards.Length == 0 ? null : [.. rewards.Select(RewardDecisions.Ref)],
         });
         var decided = Decided(next, log, [], now.Today, policy, p =>
-            new TransitionAnswer(SrdiJson.Name(current.State), SrdiJson.Name(state), log.Refs, [.. rewards.Select(RewardDecisions.Ref)], p.Version));
+            new TransitionAnswer(SrdiJson.Name(current.State), SrdiJson.Name(p.State), log.Refs, [.. rewards.Select(RewardDecisions.Ref)], p.Version));
         return decided with
         {
             Commit = decided.Commit! with
@@ -209,6 +215,14 @@ public static class ParkDecisions
         next = next with { Version = log.Version };
         return new(new(next) { Events = log.Entries, Tenancies = tenancies }, answer(next));
     }
+
+    /// <summary>The day of the step that the park's state rests on, where the record knows it.</summary>
+    private static DateOnly? Since(Park park) => park.State switch
+    {
+        ParkState.Nominated or ParkState.Publicised => park.Nomination?.On,
+        ParkState.Accredited or ParkState.AtRisk => park.Accreditation?.On,
+        _ => null,
+    };
 
     private static Tenant Known(Tenant tenant, Enterprise enterprise) => tenant with
     {

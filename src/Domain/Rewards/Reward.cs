@@ -30,7 +30,7 @@ public readonly record struct RewardId : ITextId<RewardId>
     /// <summary>Reads an id; refuses with <see cref="Refusal.RewardUnknown"/>, since no reward has an id of another form.</summary>
     public static Outcome<RewardId> Parse(string? text) =>
         text is { Length: > 0 and <= LengthMax } && text.Split('.') is { Length: 3 } parts
-            && parts.All(p => p.Length > 0 && p.All(c => char.IsAsciiLetterOrDigit(c) || c == '-')) && EnterpriseId.Parse(parts[1]).Succeeded
+            && parts.All(p => p.Length > 0 && p.All(c => char.IsAsciiLetterOrDigit(c) || c == '-')) && EnterpriseId.Parse(parts[1]) is { Succeeded: true, Value.Value: var payee } && payee == parts[1]
             ? new RewardId(text)
             : new Refused(Refusal.RewardUnknown) { Field = "id" };
 

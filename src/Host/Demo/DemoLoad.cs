@@ -73,6 +73,7 @@ internal sealed class DemoLoad(IGrainFactory grains, ILogReader log, ListFileRea
         {
             foreach (var tenancy in park) await PutTenant(tenancy);
         }, cancellation);
+        await Each(progress, "年度数据 Reports", data.Reports, ParallelMax, PutReport, cancellation);
         await CaughtUp(cancellation);
         await Each(progress, "园区遴选 Selections", selections, 8, Select, cancellation);
         await Each(progress, "完成 Done", pots[^1..], 1, SetCap, cancellation);
@@ -101,6 +102,9 @@ internal sealed class DemoLoad(IGrainFactory grains, ILogReader log, ListFileRea
 
     private async Task RegisterPark(DemoPark park) =>
         Must(await Park(park.Id).Register(new(park.Id, park.Name, park.District, park.Operator, park.FloorAreaSquareMetres), By), park.Name);
+
+    private async Task PutReport(DemoReport report) =>
+        Must(await grains.GetGrain<IReportGrain>(StoredReport.GrainKey(report.Enterprise, report.Year)).Put(new(report.Enterprise, report.Year, report.Figures.Deserialize<AnnualReport>(SrdiJson.Edge)!), By), $"{report.Enterprise} {report.Year}");
 
     private async Task PutTenant(DemoTenancy tenancy) =>
         Must(await Park(tenancy.Park).PutTenant(new(tenancy.Tenant, tenancy.From, tenancy.To), By), $"{tenancy.Park} {tenancy.Tenant}");

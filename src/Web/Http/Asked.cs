@@ -77,7 +77,7 @@ internal sealed class Asked
     {
         if (Text("after") is not { } text) return null;
         Span<byte> bytes = stackalloc byte[Base64Url.GetMaxDecodedLength(500)];
-        if (Base64Url.TryDecodeFromChars(text, bytes, out var length) && Encoding.UTF8.GetString(bytes[..length]) is var plain && plain.StartsWith(list + ":", StringComparison.Ordinal)
+        if (Base64Url.IsValid(text) && Base64Url.TryDecodeFromChars(text, bytes, out var length) && Encoding.UTF8.GetString(bytes[..length]) is var plain && plain.StartsWith(list + ":", StringComparison.Ordinal)
             && plain[(list.Length + 1)..] is var key && key.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.') && CursorOf(list, key) == text)
             return key;
         throw new RequestRefusedException(new(Refusal.CursorInvalid) { Field = "after" });

@@ -2,8 +2,10 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Srdi.Domain;
+using Srdi.Domain.Enterprises;
 using Srdi.Domain.Machines;
 using Srdi.Domain.Policy;
+using Srdi.Domain.Policy.Criteria;
 using Srdi.Domain.Policy.Measures;
 using Srdi.Web.Access;
 using Srdi.Web.Documents;
@@ -17,6 +19,22 @@ internal sealed record MachineView(string Name, string Mermaid, string Table, IR
     public static MachineView Of(IMachine machine) => new(machine.Name, machine.Mermaid, machine.Table, machine.Steps);
 }
 
+/// <summary>The criteria of a title under one regulation.</summary>
+internal sealed record RuleView(
+    string File, string Version, Title Title, Procedure Procedure, string Standard, string Regulation, DateOnly ValidFrom, DateOnly? ValidTo, string DecidedBy,
+    string Source, bool Verified, string? Note, IReadOnlyList<CriterionView> Criteria)
+{
+    public static RuleView Of(RuleFile rule, PolicyBook policy) => new(
+        rule.File, rule.Version, rule.Title, rule.Procedure, rule.Standard, rule.Regulation, rule.ValidFrom, rule.ValidTo, rule.DecidedBy,
+        rule.Source, rule.Verified, rule.Note, [.. rule.Describe(policy).Select(CriterionView.Of)]);
+}
+
+/// <summary>One criterion as the law has it.</summary>
+internal sealed record CriterionView(string Id, string Clause, string Text, decimal? Required, Comparison Comparison, string Unit, IReadOnlyList<CriterionView> Parts)
+{
+    public static CriterionView Of(CriterionResult it) => new(it.Id, it.Clause, it.Text, it.Required, it.Comparison, it.Unit, [.. it.Parts.Select(Of)]);
+}
+
 /// <summary>The policy as data, and the machines that carry it out.</summary>
 internal static class PolicyEndpoints
 {
@@ -26,7 +44,10 @@ internal static class PolicyEndpoints
         routes.MapGet("/machines/{name}", Machine).For(Roles.Everyone).Answers<MachineView>().WithTags("Policy").WithSummary("状态机的图与全表; Accept: text/plain 得 Mermaid 文本 (a machine's table and diagram)");
         routes.MapGet("/measures", Measures).For(Roles.Everyone).Answers<Paged<Measure>>().WithTags("Policy").WithSummary("全部措施条款 (all measures)");
         routes.MapGet("/measures/{id}", Measure).For(Roles.Everyone).Answers<Measure>().WithTags("Policy").WithSummary("一条措施 (one measure)");
+        routes.MapGet("/criteria", Criteria).For(Roles.Everyone).Answers<Paged<RuleView>>().WithTags("Policy").WithSummary("各称号认定与复核的条件, 按规章版本 (the criteria of every title, by version)");
     }
+
+    private static IResult Criteria(PolicyBook policy) => Results.Json(new Paged<RuleView>([.. policy.Rules.Select(rule => RuleView.Of(rule, policy))], null), WebJson.Out);
 
     private static IResult Machines() => Results.Json(new Paged<MachineView>([.. AllMachines.Names.Select(name => MachineView.Of(AllMachines.Find(name).Value))], null), WebJson.Out);
 

@@ -151,6 +151,14 @@ public sealed partial class MeasureTests
         Assert.NotEqual(ThePolicy.Book.Version, ThePolicy.LoadAll(ThePolicy.With("measures/25.json", "\"heading\": \"", "\"heading\": \" ")).Version);
     }
 
+    [Fact]
+    public void A_measure_is_served_with_the_shape_of_its_amount_and_one_ceiling()
+    {
+        var json = System.Text.Json.JsonSerializer.SerializeToElement(ThePolicy.Book.FindMeasure("1a"), SrdiJson.Edge);
+        Assert.Equal("""{"shape":"fixed","source":"穗府办规〔2025〕13号 正文","verified":true,"ceilingFen":100000000}""", json.GetProperty("amount").GetRawText());
+        Assert.Equal(100_000_000, json.GetProperty("ceilingFen").GetInt64());
+    }
+
     private static IEnumerable<Money> AmountsOf(AmountRule rule) => rule switch
     {
         FixedAmount one => [one.Amount],

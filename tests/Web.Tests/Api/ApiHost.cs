@@ -8,6 +8,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Hosting;
 using Srdi.Domain.Enterprises;
 using Srdi.Domain.Policy;
 using Srdi.Grains;
@@ -171,4 +172,4 @@ public sealed class SharedApi : IAsyncLifetime
 }
 
 [CollectionDefinition("api")]
-public sealed class ApiCollection : ICollectionFixture<SharedApi>;
+public sealed class ApiTests : ICollectionFixture<SharedApi>;

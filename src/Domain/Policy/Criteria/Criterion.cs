@@ -190,7 +190,7 @@ internal sealed class AnyOfCriterion(string id, string clause, string text, Crit
     {
         var parts = Array.ConvertAll(ways, w => w.Weigh(asked));
         var verdict = Any(parts);
-        return Result(verdict) with { Parts = parts, Needed = verdict == Verdict.Met ? null : "任一: " + string.Join("; ", parts.Where(p => p.Needed is not null).Select(p => p.Needed)) };
+        return Result(verdict) with { Comparison = Comparison.AnyOf, Parts = parts, Needed = verdict == Verdict.Met ? null : "任一: " + string.Join("; ", parts.Where(p => p.Needed is not null).Select(p => p.Needed)) };
     }
 
     public override IReadOnlyList<Change> Smallest(Asked asked)
@@ -209,7 +209,7 @@ internal sealed class AllOfCriterion(string id, string clause, string text, Crit
     {
         var parts = Array.ConvertAll(all, w => w.Weigh(asked));
         var verdict = All(parts);
-        return Result(verdict) with { Parts = parts, Needed = verdict == Verdict.Met ? null : string.Join(" 且 ", parts.Where(p => p.Needed is not null).Select(p => p.Needed)) };
+        return Result(verdict) with { Comparison = Comparison.AllOf, Parts = parts, Needed = verdict == Verdict.Met ? null : string.Join(" 且 ", parts.Where(p => p.Needed is not null).Select(p => p.Needed)) };
     }
 
     public override IReadOnlyList<Change> Smallest(Asked asked)

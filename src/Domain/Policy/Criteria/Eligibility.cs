@@ -24,10 +24,20 @@ public static class Eligibility
         for (var i = 0; i < standards.Length; i++)
         {
             var parts = Weigh(rules[i], asked);
-            standards[i] = new(rules[i].Standard, rules[i].Regulation, $"{rules[i].Standard}全部条件", Criterion.All(parts)) { Parts = parts };
+            standards[i] = new(Path.GetFileNameWithoutExtension(rules[i].File), rules[i].Regulation, $"{rules[i].Standard}标准全部条件", Criterion.All(parts))
+            {
+                Comparison = Comparison.AllOf, Parts = parts, Needed = Needed(parts) is { Length: > 0 } needed ? $"{rules[i].Standard}: {needed}" : null,
+            };
         }
-        return Report(rules, Criterion.Any(standards), standards, title, procedure, on);
+        var verdict = Criterion.Any(standards);
+        var either = new CriterionResult("standards", Joined(rules, r => r.Regulation), $"满足一个标准: {string.Join("或", rules.Select(r => r.Standard))}", verdict)
+        {
+            Comparison = Comparison.AnyOf, Parts = standards, Needed = verdict == Verdict.Met ? null : "任一: " + string.Join("; 或 ", standards.Select(s => s.Needed)),
+        };
+        return Report(rules, verdict, [either], title, procedure, on);
     }
+
+    private static string Needed(CriterionResult[] parts) => string.Join(", ", parts.Select(p => p.Needed).OfType<string>());
 
     /// <summary>The fewest changes after which the criteria of a title would be met on a day.</summary>
     internal static IReadOnlyList<Change> Smallest(PolicyBook book, EligibilityFacts facts, Title title, Procedure procedure, DateOnly on)

@@ -22,7 +22,7 @@ public sealed record CriterionResult([property: Id(0)] string Id, [property: Id(
     /// <summary>What is asked, in <see cref="Unit"/>; null where there is no number. Of a yes-or-no criterion 1 is yes.</summary>
     [Id(4)] public decimal? Required { get; init; }
 
-    /// <summary>How actual is held against required: <c>atLeast</c>, <c>atMost</c> or <c>below</c>.</summary>
+    /// <summary>How the verdict comes about.</summary>
     [Id(5)] public Comparison Comparison { get; init; }
 
     /// <summary>What there is; null when unknown.</summary>
@@ -44,10 +44,10 @@ public sealed record CriterionResult([property: Id(0)] string Id, [property: Id(
     [Id(11)] public IReadOnlyList<CriterionResult> Parts { get; init; } = [];
 }
 
-/// <summary>How an actual figure is held against a required one.</summary>
+/// <summary>How a verdict comes about: by a figure held against a required one, or by the parts.</summary>
 public enum Comparison
 {
-    /// <summary>There is no figure of its own: the parts decide.</summary>
+    /// <summary>Not said.</summary>
     None = 0,
     /// <summary>Actual ≥ required.</summary>
     AtLeast = 1,
@@ -55,6 +55,14 @@ public enum Comparison
     AtMost = 2,
     /// <summary>Actual &lt; required.</summary>
     Below = 3,
+    /// <summary>One of the parts is enough.</summary>
+    AnyOf = 4,
+    /// <summary>All of the parts.</summary>
+    AllOf = 5,
+    /// <summary>The parts that are sums of points, each against its minimum; the other parts are the items.</summary>
+    Score = 6,
+    /// <summary>An item of a score: actual points of at most required; its verdict does not decide.</summary>
+    Points = 7,
 }
 
 /// <summary>Whether an enterprise is ready for a title on a day, and why. The city recognises no title: this is a forecast, the decision is made elsewhere.</summary>

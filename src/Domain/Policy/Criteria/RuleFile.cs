@@ -46,6 +46,13 @@ public sealed class RuleFile : IDatedRule
     /// <summary>A remark.</summary>
     public string? Note { get; init; }
 
+    /// <summary>The criteria as they stand in the file: weighed against nothing known, so without an actual figure.</summary>
+    public IReadOnlyList<CriterionResult> Describe(PolicyBook book)
+    {
+        var asked = new Asked(book, new EligibilityFacts(), ValidFrom);
+        return [.. Criteria.Select(c => c.Weigh(asked))];
+    }
+
     internal static RuleFile Read(ObjectReader from)
     {
         var criteria = from.List("criteria", Criterion.Read).OfType<Criterion>().ToArray();

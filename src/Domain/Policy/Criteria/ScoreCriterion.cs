@@ -25,7 +25,7 @@ internal sealed class ScoreCriterion(string id, string clause, string text, deci
             var known = points.Low == points.High;
             parts.Add(new(item.Id, Clause, item.Text, !known ? Verdict.Unknown : points.Low >= item.Scoring.Maximum ? Verdict.Met : Verdict.Unmet)
             {
-                Required = item.Scoring.Maximum, Comparison = Comparison.AtLeast, Actual = known ? points.Low : null, Gap = known ? Math.Max(0, item.Scoring.Maximum - points.Low) : null, Unit = "分",
+                Required = item.Scoring.Maximum, Comparison = Comparison.Points, Actual = known ? points.Low : null, Gap = known ? Math.Max(0, item.Scoring.Maximum - points.Low) : null, Unit = "分",
                 Source = points.Source, Needed = known ? null : $"待补: {item.Scoring.Unknown(asked)} ({points.Low.Plain()}—{points.High.Plain()} 分)",
             });
         }
@@ -41,8 +41,8 @@ internal sealed class ScoreCriterion(string id, string clause, string text, deci
         var actual = verdict == Verdict.Unknown ? (decimal?)null : verdict == Verdict.Met ? low : high;
         return Result(verdict) with
         {
-            Required = minimum, Comparison = Comparison.None, Actual = actual, Gap = actual is { } a ? Math.Max(0, minimum - a) : null, Unit = "分", Parts = parts,
-            Needed = verdict == Verdict.Met ? null : string.Join("; ", parts.Where(p => p.Verdict == (verdict == Verdict.Unmet ? Verdict.Unmet : Verdict.Unknown) && (verdict == Verdict.Unknown || IsTotal(p.Id))).Select(p => p.Needed).OfType<string>()),
+            Required = minimum, Comparison = Comparison.Score, Actual = actual, Gap = actual is { } a ? Math.Max(0, minimum - a) : null, Unit = "分", Parts = parts,
+            Needed = verdict == Verdict.Met ? null : string.Join("; ", parts.Where(p => p.Verdict == verdict && p.Comparison == Comparison.Points == (verdict == Verdict.Unknown)).Select(p => p.Needed).OfType<string>()),
             Source = low == high ? null : $"已知 {low.Plain()} 分, 最多 {high.Plain()} 分",
         };
     }
@@ -116,11 +116,9 @@ internal sealed class ScoreCriterion(string id, string clause, string text, deci
         return new(part, Clause, what, verdict)
         {
             Required = least, Comparison = Comparison.AtLeast, Actual = actual, Gap = actual is { } a ? Math.Max(0, least - a) : null, Unit = "分",
-            Needed = verdict == Verdict.Unmet ? $"+{(least - high).Plain()} 分 ({what})" : null,
+            Needed = verdict switch { Verdict.Met => null, Verdict.Unmet => $"+{(least - high).Plain()} 分 ({what})", _ => $"待补: 现为 {low.Plain()}—{high.Plain()} 分 ({what})" },
         };
     }
-
-    private bool IsTotal(string part) => part == "total" || Array.Exists(groups, g => g.Id == part);
 
     private decimal SumOf(decimal[] reached, int? group)
     {

@@ -23,7 +23,9 @@ public abstract record AmountRule
 
     /// <summary>The most that one grant can come to; null where the measure grants nothing by itself.</summary>
     [JsonPropertyName("ceilingFen")]
-    public abstract Money? Ceiling { get; }
+    public Money? Ceiling => Most();
+
+    private protected abstract Money? Most();
 
     internal static AmountRule? Read(ObjectReader from)
     {
@@ -64,8 +66,7 @@ public abstract record AmountRule
 /// <param name="Amount">The amount.</param>
 public sealed record FixedAmount([property: JsonIgnore] Money Amount) : AmountRule
 {
-    /// <inheritdoc/>
-    public override Money? Ceiling => Amount;
+    private protected override Money? Most() => Amount;
 }
 
 /// <summary>A fixed amount once investments within a period add up to a minimum.</summary>
@@ -75,8 +76,7 @@ public sealed record FixedAmount([property: JsonIgnore] Money Amount) : AmountRu
 /// <param name="InvestedTo">Last day that counts.</param>
 public sealed record AfterInvestment([property: JsonIgnore] Money Amount, [property: JsonPropertyName("minimumInvestmentFen")] Money MinimumInvestment, DateOnly InvestedFrom, DateOnly InvestedTo) : AmountRule
 {
-    /// <inheritdoc/>
-    public override Money? Ceiling => Amount;
+    private protected override Money? Most() => Amount;
 }
 
 /// <summary>The kinds of first-set equipment (首台套).</summary>
@@ -122,8 +122,7 @@ public sealed record FirstSetCeiling(FirstSetKind Kind, string Name, string Limi
 /// <param name="Kinds">The kinds.</param>
 public sealed record UnitPriceShare(int ShareBasisPoints, IReadOnlyList<FirstSetCeiling> Kinds) : AmountRule
 {
-    /// <inheritdoc/>
-    public override Money? Ceiling => Kinds.Count == 0 ? Money.Zero : Kinds.Max(k => k.Ceiling);
+    private protected override Money? Most() => Kinds.Count == 0 ? Money.Zero : Kinds.Max(k => k.Ceiling);
 }
 
 /// <summary>A share of the equipment of a project that has a base award.</summary>
@@ -131,8 +130,7 @@ public sealed record UnitPriceShare(int ShareBasisPoints, IReadOnlyList<FirstSet
 /// <param name="Limit">The most.</param>
 public sealed record BaseAwardShare(int ShareBasisPoints, [property: JsonIgnore] Money Limit) : AmountRule
 {
-    /// <inheritdoc/>
-    public override Money? Ceiling => Limit;
+    private protected override Money? Most() => Limit;
 }
 
 /// <summary>A share of the equipment of a project whose equipment lies in a band, both bounds inclusive.</summary>
@@ -141,8 +139,7 @@ public sealed record BaseAwardShare(int ShareBasisPoints, [property: JsonIgnore]
 /// <param name="Maximum">The most equipment.</param>
 public sealed record BandShare(int ShareBasisPoints, [property: JsonPropertyName("minimumFen")] Money Minimum, [property: JsonPropertyName("maximumFen")] Money Maximum) : AmountRule
 {
-    /// <inheritdoc/>
-    public override Money? Ceiling => Maximum.Share(ShareBasisPoints);
+    private protected override Money? Most() => Maximum.Share(ShareBasisPoints);
 }
 
 /// <summary>The ceiling at one level of digitalisation.</summary>
@@ -165,21 +162,18 @@ public sealed record LevelCeiling(int Level, string Name, [property: JsonPropert
 /// <param name="Levels">The levels that are paid for.</param>
 public sealed record LevelShare(int ShareBasisPoints, [property: JsonPropertyName("firmCeilingFen")] Money FirmCeiling, IReadOnlyList<LevelCeiling> Levels) : AmountRule
 {
-    /// <inheritdoc/>
-    public override Money? Ceiling => FirmCeiling;
+    private protected override Money? Most() => FirmCeiling;
 }
 
 /// <summary>A yearly sum for a purpose; there is no amount per grant.</summary>
 public sealed record PotOnly : AmountRule
 {
-    /// <inheritdoc/>
-    public override Money? Ceiling => null;
+    private protected override Money? Most() => null;
 }
 
 /// <summary>Paid under another rule, which has its own numbers.</summary>
 /// <param name="Rule">The other rule's name.</param>
 public sealed record OtherRule(string Rule) : AmountRule
 {
-    /// <inheritdoc/>
-    public override Money? Ceiling => null;
+    private protected override Money? Most() => null;
 }

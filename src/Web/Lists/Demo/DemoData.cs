@@ -188,6 +188,7 @@ public sealed record DemoData
         var figures = new JsonObject();
         foreach (var column in row.Cells.Keys)
             if (column.KindOf() is ListCellKind.Money or ListCellKind.WholeNumber) figures[SrdiJson.Name(column)] = row.Whole(column);
+            else if (column.KindOf() is ListCellKind.YesNo) figures[SrdiJson.Name(column)] = row.Text(column) == "true";
         figures[SrdiJson.Name(ListColumn.Source)] = row.Text(ListColumn.Source);
         return JsonSerializer.SerializeToElement(figures);
     }

@@ -46,6 +46,12 @@ internal static partial class ListCell
             ListCellKind.WholeNumber => WholeForm().IsMatch(cell.Text)
                 ? long.Parse(cell.Text, CultureInfo.InvariantCulture).ToString(CultureInfo.InvariantCulture)
                 : No("应为非负整数, 不带千分位和单位。", "Must be a whole number without separators, sign or unit."),
+            ListCellKind.YesNo => cell.Text switch
+            {
+                "是" or "true" or "TRUE" => "true",
+                "否" or "false" or "FALSE" => "false",
+                _ => No("应填“是”或“否”。", "Write 是 or 否 (true or false)."),
+            },
             ListCellKind.Money => Fen(cell.Text, fenPerUnit),
             ListCellKind.Area => AreaForm().IsMatch(cell.Text)
                 ? decimal.Parse(cell.Text, CultureInfo.InvariantCulture).ToString("0.00", CultureInfo.InvariantCulture)

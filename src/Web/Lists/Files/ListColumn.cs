@@ -78,12 +78,24 @@ public enum ListColumn
     NicheYears,
     /// <summary>National market share in hundredths of a percent.</summary>
     NationalMarketShareBp,
+    /// <summary>发展评价得分 in hundredths of a point.</summary>
+    DevelopmentScoreCentipoints,
+    /// <summary>列入经营异常名录.</summary>
+    AbnormalOperation,
+    /// <summary>列入严重失信主体名单.</summary>
+    SeriousDiscredit,
+    /// <summary>产品属于禁止、限制或淘汰类.</summary>
+    RestrictedProduct,
+    /// <summary>当年发生重大事故或严重违法.</summary>
+    SeriousViolation,
+    /// <summary>有效的高新技术企业.</summary>
+    HighTechEnterprise,
     /// <summary>Where the figures come from.</summary>
     Source,
 }
 
 /// <summary>What the cells of a column must be.</summary>
-internal enum ListCellKind { Text, CreditCode, ParkId, Date, Year, WholeNumber, Money, Area }
+internal enum ListCellKind { Text, CreditCode, ParkId, Date, Year, WholeNumber, Money, Area, YesNo }
 
 internal static class ListColumnKinds
 {
@@ -97,7 +109,8 @@ internal static class ListColumnKinds
         ListColumn.RevenueFen or ListColumn.MainRevenueFen or ListColumn.MainRevenueLastYearFen or ListColumn.RdExpenseFen
             or ListColumn.NetProfitFen or ListColumn.TotalAssetsFen or ListColumn.TotalLiabilitiesFen or ListColumn.EquityFinancingFen => ListCellKind.Money,
         ListColumn.Employees or ListColumn.RdEmployees or ListColumn.Class1Ip or ListColumn.Class1HighValueIp or ListColumn.Class1OwnIp
-            or ListColumn.Class2Ip or ListColumn.NicheYears or ListColumn.NationalMarketShareBp => ListCellKind.WholeNumber,
+            or ListColumn.Class2Ip or ListColumn.NicheYears or ListColumn.NationalMarketShareBp or ListColumn.DevelopmentScoreCentipoints => ListCellKind.WholeNumber,
+        ListColumn.AbnormalOperation or ListColumn.SeriousDiscredit or ListColumn.RestrictedProduct or ListColumn.SeriousViolation or ListColumn.HighTechEnterprise => ListCellKind.YesNo,
         ListColumn.Index or ListColumn.Name or ListColumn.District or ListColumn.City or ListColumn.Province or ListColumn.Batch
             or ListColumn.Product or ListColumn.Remark or ListColumn.Industry or ListColumn.Kind or ListColumn.Source => ListCellKind.Text,
     };

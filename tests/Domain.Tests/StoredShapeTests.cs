@@ -1,0 +1,160 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Srdi.Domain.Budgets;
+using Srdi.Domain.Commits;
+using Srdi.Domain.Enterprises;
+using Srdi.Domain.Log;
+using Srdi.Domain.Parks;
+using Srdi.Domain.Rewards;
+using Srdi.Domain.Tests.Enterprises;
+using Srdi.Domain.Tests.Parks;
+using Srdi.Tests;
+
+namespace Srdi.Domain.Tests;
+
+/// <summary>
+/// Rows once written must be read for ever. <c>Golden/{record}.{n}.json</c> holds every shape that was released: a file is
+/// never edited. When a shape grows, the next number is added, and all earlier ones are still read without loss.
+/// </summary>
+public sealed class StoredShapeTests
+{
+    private const string PolicyVersion = "gz-2025-13@00000000"; // The shapes shall not change with the policy's texts.
+
+    public static TheoryData<string> Names => [.. Samples.Keys];
+
+    private static readonly JsonSerializerOptions Indented = new(SrdiJson.Stored) { WriteIndented = true, NewLine = "\n" };
+
+    private static readonly Dictionary<string, (object Value, Type Type)> Samples = new()
+    {
+        ["enterprise"] = Sample(Firm()),
+        ["park"] = Sample(ThePark()),
+        ["reward"] = Sample(TheReward()),
+        ["fund"] = Sample(Fund()),
+        ["report"] = Sample(new StoredReport(Given.Firm(1), 2025, Figures(1)) { Version = 2 }),
+        ["reportEvent"] = Sample(new ReportEventData(Given.Firm(1), 2025, Figures(2), Figures(1))),
+        ["claimEvent"] = Sample(new ClaimEventData(Tier.Srdi, Tier.Srdi, JsonElement.Parse("""{"project":"一期"}"""), [RewardDecisions.Ref(TheReward())])),
+        ["logEntry"] = Sample(new LogEntry(SubjectKind.Enterprise, Given.Firm(1).Value, 7, "440112", EnterpriseEvents.TitleGained, new(2025, 11, 1),
+            new(2026, 6, 30, 12, 0, 0, TimeSpan.FromHours(8)), "registry:test", "0123456789abcdef01234567", PolicyVersion, JsonElement.Parse("""{"title":"littleGiant"}"""))),
+        ["titleEvent"] = Sample(new TitleEventData(Title.LittleGiant, TitleState.InForce, Tier.Srdi, Tier.LittleGiant)
+        {
+            Batch = "第七批", Document = "文", From = new(2025, 11, 1), Until = new(2028, 10, 31), BannedUntil = new(2030, 1, 1), Reason = "因", Rewards = [RewardDecisions.Ref(TheReward())],
+        }),
+        ["factsEvent"] = Sample(new FactsEventData(Tier.MicroSmall, Tier.Champion)
+        {
+            Name = "名", FormerName = "旧名", District = Given.Huangpu, FormerDistrict = Given.Tianhe, Industry = "C35", FoundedOn = new(2015, 5, 1),
+            Kind = EnterpriseKind.SoleTrader, Document = "文", Snapshot = Firm() with { Titles = [], Awards = [], FormerNames = [] },
+        }),
+        ["parkEvent"] = Sample(new ParkStepData(ParkState.Nominated, ParkState.Accredited)
+        {
+            Year = 2025, Document = "文", Reason = "因", Until = new(2028, 9, 30), BannedUntil = new(2030, 1, 1), Rewards = [RewardDecisions.Ref(TheReward())],
+            Criteria = [new("floorArea", "(十五)", 20_000m, 19_999.99m, 0.01m, "平方米", Domain.Policy.Verdict.Unmet, "差")],
+        }),
+        ["rewardEvent"] = Sample(new RewardEventData(RewardState.Publicised, RewardState.Paid, "1a", Given.Firm(1), new(100), new(90))
+        {
+            ApprovedFen = new(80), PaidFen = new(70), Reason = "因", Document = "文", Cause = "事", Working = ["一", "二"],
+        }),
+        ["tenancyEvent"] = Sample(new TenancyData(Given.Firm(1), new(2025, 1, 1), new(2025, 12, 31), Tier.Srdi)),
+        ["parkFactsEvent"] = Sample(new ParkFactsData("园", Given.Huangpu, Given.Firm(1), 20_000.01m)),
+        ["capEvent"] = Sample(new CapSetData("1a", new(2), new(1), "文")),
+    };
+
+    [Theory, MemberData(nameof(Names))]
+    public void Every_released_shape_is_read_without_loss(string name)
+    {
+        var type = Samples[name].Type;
+        Assert.NotEmpty(Released(name));
+        foreach (var file in Released(name))
+        {
+            var stored = File.ReadAllText(file);
+            var read = JsonSerializer.Deserialize(stored, type, SrdiJson.Stored);
+            Holds(JsonNode.Parse(stored)!, JsonSerializer.SerializeToNode(read, type, SrdiJson.Stored)!, Path.GetFileName(file));
+        }
+    }
+
+    [Theory, MemberData(nameof(Names))]
+    public void What_is_written_now_is_the_latest_released_shape(string name)
+    {
+        var number = Math.Max(1, Released(name).Count);
+        Golden.Is($"Domain.Tests/Golden/{name}.{number}.json", JsonSerializer.Serialize(Samples[name].Value, Samples[name].Type, Indented));
+    }
+
+    [Theory, MemberData(nameof(Names))]
+    public void What_is_written_comes_back_the_same(string name)
+    {
+        var (value, type) = Samples[name];
+        var text = JsonSerializer.Serialize(value, type, SrdiJson.Stored);
+        Assert.Equal(text, JsonSerializer.Serialize(JsonSerializer.Deserialize(text, type, SrdiJson.Stored), type, SrdiJson.Stored));
+    }
+
+    [Fact]
+    public void A_row_of_a_newer_program_is_read_and_members_it_lacks_have_their_defaults()
+    {
+        var read = JsonSerializer.Deserialize<Enterprise>($$"""{ "uscc": "{{Given.Firm(1)}}", "name": "名", "district": "440112", "ofTheFuture": { "a": [1] } }""", SrdiJson.Stored)!;
+        Assert.Equal((1, 0, Tier.MicroSmall, 0, 0, 0), (read.SchemaVersion, read.Version, read.Tier, read.Titles.Count, read.Awards.Count, read.FormerNames.Count));
+    }
+
+    [Fact]
+    public void The_commit_that_the_database_takes_apart_has_this_shape() =>
+        Golden.Is("Domain.Tests/Golden/commit.json", JsonSerializer.Serialize(new Commit<Enterprise>(Firm() with { Titles = [], Awards = [], FormerNames = [] })
+        {
+            Events = [new(SubjectKind.Enterprise, Given.Firm(1).Value, 1, null, EnterpriseEvents.Registered, Given.Today, new(2026, 6, 30, 4, 0, 0, TimeSpan.Zero), "a", "c", PolicyVersion, JsonElement.Parse("{}"))],
+            Grants = [new(RewardDecisions.StateName, TheReward().Id.GrainKey, TheReward())],
+            Tenancies = [new(ParkId.Parse("P-1").Value, Given.Firm(1), new(2025, 1, 1), null), new(ParkId.Parse("P-1").Value, Given.Firm(2), new(2025, 1, 1), new(2025, 12, 31))],
+        }, Indented));
+
+    [Fact]
+    public void Each_record_says_the_version_of_its_shape()
+    {
+        foreach (var name in new[] { "enterprise", "park", "reward", "fund", "report" })
+            Assert.Equal(1, JsonNode.Parse(File.ReadAllText(Released(name)[^1]))!["schemaVersion"]!.GetValue<int>());
+    }
+
+    private static List<string> Released(string name) =>
+        [.. Directory.GetFiles(Repository.File("tests", "Domain.Tests", "Golden"), name + ".*.json").OrderBy(f => int.Parse(Path.GetFileName(f).Split('.')[1], System.Globalization.CultureInfo.InvariantCulture))];
+
+    /// <summary>Everything that was stored is still there; there may be more.</summary>
+    private static void Holds(JsonNode stored, JsonNode now, string at)
+    {
+        if (stored is JsonObject was)
+            foreach (var (member, value) in was)
+            {
+                Assert.True(now.AsObject()[member] is not null, $"{at}.{member} is lost.");
+                Holds(value!, now[member]!, $"{at}.{member}");
+            }
+        else if (stored is JsonArray list)
+        {
+            Assert.Equal(list.Count, now.AsArray().Count);
+            for (var i = 0; i < list.Count; i++) Holds(list[i]!, now[i]!, $"{at}[{i}]");
+        }
+        else Assert.Equal($"{at}: {stored.ToJsonString()}", $"{at}: {now.ToJsonString()}");
+    }
+
+    private static (object, Type) Sample<T>(T value) where T : notnull => (value, typeof(T));
+
+    private static Enterprise Firm() => FirmStory.After("""
+        rename 2025-01-01 name=新名(示例), recognise innovative 2022-09-01 document=粤工信〔2022〕1号, suspend innovative 2025-01-01, recognise srdi 2025-02-01, renew srdi 2025-03-01, recognise littleGiant 2025-11-01,
+        recognise champion 2025-12-01, revoke champion 2026-01-01
+        """.ReplaceLineEndings(" ")).Firm with { Industry = "C3562", FoundedOn = new(2015, 5, 1), Kind = EnterpriseKind.Branch, DissolvedOn = new(2026, 6, 1) };
+
+    private static Park ThePark()
+    {
+        var story = ParkStory.Accredited();
+        return story.Park with { Tenants = [story.Park.Tenants[0], story.Park.Tenants[^1] with { To = new(2026, 1, 1) }], BannedUntil = new(2030, 1, 1) };
+    }
+
+    private static Reward TheReward() => FirmStory.After("recognise innovative 2025-09-01, recognise srdi 2025-10-01, recognise littleGiant 2025-11-01").Rewards[0] with
+    {
+        PolicyVersion = PolicyVersion, Approved = new(2), Paid = new(1), ByClaim = true, Reason = "因", Plan = "plan-1", Cause = "事", Working = ["一", "二"],
+    };
+
+    /// <summary>Figures with every member given.</summary>
+    private static AnnualReport Figures(int number)
+    {
+        var figures = new AnnualReport { Source = ReportSource.Tax };
+        foreach (var member in typeof(AnnualReport).GetProperties().Where(p => p.CanWrite && p.PropertyType != typeof(ReportSource)))
+            member.SetValue(figures, member.PropertyType == typeof(Money?) ? new Money(number) : member.PropertyType == typeof(bool?) ? true : number);
+        return figures;
+    }
+
+    private static FundYear Fund() => new(2026) { Version = 2, Pots = [new("1a", 2026, new(10)) { Reserved = new(1), Posted = new(2), Paid = new(3), Reversed = new(4), Document = "文", Version = 2 }] };
+}
