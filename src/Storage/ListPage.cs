@@ -70,6 +70,11 @@ internal sealed class ListQuery
     internal Task<List<TLine>> Run<TLine>(Database database, string columns, string stateName, Func<System.Data.Common.DbDataReader, TLine> read, CancellationToken cancellation) =>
         database.Query($"select {columns} from grain_state g{joined} where g.state_name = '{stateName}' and g.payload is not null{conditions} order by {order} limit @limit", parameters, read, cancellation);
 
+    /// <summary>Counts up to a limit and one more.</summary>
+    internal async Task<int> Count(Database database, string stateName, int countMax, CancellationToken cancellation) =>
+        (await database.Query($"select count(*) from (select 1 from grain_state g{joined} where g.state_name = '{stateName}' and g.payload is not null{conditions} limit @count) counted",
+            [.. parameters.Where(p => p.Item1 != "limit"), ("count", countMax + 1)], row => (int)row.GetInt64(0), cancellation))[0];
+
     internal async Task<ListPage<RecordLine>> Records(Database database, string stateName, int limit, CancellationToken cancellation) =>
         ListPage<RecordLine>.Of(
             await Run(database, "g.key, g.version, cast(g.payload as text)", stateName,

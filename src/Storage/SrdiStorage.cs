@@ -89,7 +89,7 @@ public static class SrdiStorage
             .AddSingleton<EnterpriseList>().AddSingleton<ReportList>().AddSingleton<LadderStatistics>()
             .AddSingleton<ParkList>().AddSingleton<ParksOfEnterprise>().AddSingleton<ITenancyIndex, TenancyIndex>()
             .AddSingleton<RewardList>().AddSingleton<RequestLog>()
-            .AddSingleton<IListBooks, ListBooks>().AddSingleton<ListRows>().AddSingleton<NameSearch>();
+            .AddSingleton<IListBooks, ListBooks>().AddSingleton<ListRows>().AddSingleton<NameSearch>().AddSingleton<TitleStatistics>();
     }
 
     private static int Port(IConfiguration configuration, string key, int otherwise) => configuration[key] switch

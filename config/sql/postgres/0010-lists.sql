@@ -76,3 +76,6 @@ select n.gram, g.key from grain_state g, grams_of(g.payload) n where g.state_nam
 
 -- Lists that wait for work.
 create index list_by_state on grain_state (state, key) where state_name = 'list';
+
+-- Recognitions, which statistics count by year.
+create index log_of_recognitions on log (district, effective_on) where type = 'srdi.enterprise.titleGained.v1';

@@ -49,13 +49,14 @@ select place from counting;
 create trigger enterprise_named after insert on grain_state
 when new.state_name = 'enterprise'
 begin
-  insert or ignore into enterprise_name (name, key, kind)
+  insert into enterprise_name (name, key, kind)
   select n.value ->> '$.key', new.key, n.value ->> '$.kind'
   from json_each(ifnull(new.payload -> '$.nameKeys', json_array(json_object('key', upper(new.payload ->> '$.name'), 'kind', 'current')))) n
-  where n.value ->> '$.key' <> '';
+  where n.value ->> '$.key' <> ''
+  on conflict (name, key) do nothing;
 
-  insert or ignore into enterprise_gram (gram, key)
-  select substr(n.name, p.place, 2), new.key from enterprise_name n join name_place p on p.place < length(n.name) where n.key = new.key;
+  insert into enterprise_gram (gram, key)
+  select distinct substr(n.name, p.place, 2), new.key from enterprise_name n join name_place p on p.place < length(n.name) where n.key = new.key;
 end;
 
 create trigger enterprise_renamed after update on grain_state
@@ -66,21 +67,26 @@ begin
     and gram in (select substr(n.name, p.place, 2) from enterprise_name n join name_place p on p.place < length(n.name) where n.key = old.key);
   delete from enterprise_name where key = old.key;
 
-  insert or ignore into enterprise_name (name, key, kind)
+  insert into enterprise_name (name, key, kind)
   select n.value ->> '$.key', new.key, n.value ->> '$.kind'
   from json_each(ifnull(new.payload -> '$.nameKeys', json_array(json_object('key', upper(new.payload ->> '$.name'), 'kind', 'current')))) n
-  where n.value ->> '$.key' <> '';
+  where n.value ->> '$.key' <> ''
+  on conflict (name, key) do nothing;
 
-  insert or ignore into enterprise_gram (gram, key)
-  select substr(n.name, p.place, 2), new.key from enterprise_name n join name_place p on p.place < length(n.name) where n.key = new.key;
+  insert into enterprise_gram (gram, key)
+  select distinct substr(n.name, p.place, 2), new.key from enterprise_name n join name_place p on p.place < length(n.name) where n.key = new.key;
 end;
 
-insert or ignore into enterprise_name (name, key, kind)
+insert into enterprise_name (name, key, kind)
 select n.value ->> '$.key', g.key, n.value ->> '$.kind'
 from grain_state g, json_each(ifnull(g.payload -> '$.nameKeys', json_array(json_object('key', upper(g.payload ->> '$.name'), 'kind', 'current')))) n
-where g.state_name = 'enterprise' and n.value ->> '$.key' <> '';
-insert or ignore into enterprise_gram (gram, key)
-select substr(n.name, p.place, 2), n.key from enterprise_name n join name_place p on p.place < length(n.name);
+where g.state_name = 'enterprise' and n.value ->> '$.key' <> ''
+on conflict (name, key) do nothing;
+insert into enterprise_gram (gram, key)
+select distinct substr(n.name, p.place, 2), n.key from enterprise_name n join name_place p on p.place < length(n.name);
 
 -- Lists that wait for work.
 create index list_by_state on grain_state (state, key) where state_name = 'list';
+
+-- Recognitions, which statistics count by year.
+create index log_of_recognitions on log (district, effective_on) where type = 'srdi.enterprise.titleGained.v1';

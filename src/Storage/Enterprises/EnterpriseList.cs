@@ -56,6 +56,33 @@ public sealed class EnterpriseList(Database database)
     /// <exception cref="ArgumentException">The limit or the text is out of range, or a park is asked for without a day.</exception>
     public async Task<ListPage<EnterpriseLine>> Read(EnterpriseQuery query, CancellationToken cancellation)
     {
+        if (await Asked(query, cancellation) is not { } list) return new([], null);
+        var lines = await list.Run(database, "g.key, g.version, g.payload ->> 'name', g.district, g.tier, cast(g.payload -> 'titles' as text)", "enterprise",
+            row => new EnterpriseLine(
+                row.GetString(0)[Prefix.Length..], row.IsDBNull(2) ? "" : row.GetString(2), row.IsDBNull(3) ? null : row.GetString(3),
+                row.IsDBNull(4) ? Tier.MicroSmall : Tiers[row.GetString(4)],
+                row.IsDBNull(5) ? [] : JsonSerializer.Deserialize<TitleLine[]>(row.GetString(5), SrdiJson.Stored)!, row.GetInt32(1)), cancellation);
+        return ListPage<EnterpriseLine>.Of(lines, query.Limit, line => line.Uscc);
+    }
+
+    /// <summary>Reads a page of whole records.</summary>
+    public async Task<ListPage<Enterprise>> Whole(EnterpriseQuery query, CancellationToken cancellation)
+    {
+        if (await Asked(query, cancellation) is not { } list) return new([], null);
+        var lines = await list.Run(database, "cast(g.payload as text)", "enterprise", row => JsonSerializer.Deserialize<Enterprise>(row.GetString(0), SrdiJson.Stored)!, cancellation);
+        return ListPage<Enterprise>.Of(lines, query.Limit, line => line.Uscc.Value);
+    }
+
+    /// <summary>How many there are, counted up to a limit: more than that is the limit and one.</summary>
+    public async Task<int> Count(EnterpriseQuery query, int countMax, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        return await Asked(query with { After = null }, cancellation) is { } list ? await list.Count(database, "enterprise", countMax, cancellation) : 0;
+    }
+
+    /// <summary>The query as SQL; null when nothing can answer it.</summary>
+    private async Task<ListQuery?> Asked(EnterpriseQuery query, CancellationToken cancellation)
+    {
         ArgumentNullException.ThrowIfNull(query);
         var list = new ListQuery(query.After is null ? null : Prefix + query.After, query.Limit)
             .Where("g.tier = @tier", "tier", query.Tier is { } tier ? SrdiJson.Name(tier) : null)
@@ -67,16 +94,10 @@ public sealed class EnterpriseList(Database database)
             if (query.Title is { } title) list.With("title", SrdiJson.Name(title));
             if (query.ExpiringBefore is { } before) list.With("before", before.ToString("O", System.Globalization.CultureInfo.InvariantCulture));
         }
-        if (query.Text is { } text && !await Search(list, text.Trim(), query.After, cancellation)) return new([], null);
         if (query.Park is { } park)
             list.Where("g.key in (select 'ent-' || y.uscc from tenancy y where y.park = @park and y.from_on <= @on and (y.to_on is null or y.to_on >= @on))", "park", park)
                 .With("on", query.On ?? throw new ArgumentException("A park is asked for without a day.", nameof(query)));
-        var lines = await list.Run(database, "g.key, g.version, g.payload ->> 'name', g.district, g.tier, cast(g.payload -> 'titles' as text)", "enterprise",
-            row => new EnterpriseLine(
-                row.GetString(0)[Prefix.Length..], row.IsDBNull(2) ? "" : row.GetString(2), row.IsDBNull(3) ? null : row.GetString(3),
-                row.IsDBNull(4) ? Tier.MicroSmall : Tiers[row.GetString(4)],
-                row.IsDBNull(5) ? [] : JsonSerializer.Deserialize<TitleLine[]>(row.GetString(5), SrdiJson.Stored)!, row.GetInt32(1)), cancellation);
-        return ListPage<EnterpriseLine>.Of(lines, query.Limit, line => line.Uscc);
+        return query.Text is not { } text || await Search(list, text.Trim(), query.After, cancellation) ? list : null;
     }
 
     private static readonly Dictionary<string, Tier> Tiers = Enum.GetValues<Tier>().ToDictionary(SrdiJson.Name);

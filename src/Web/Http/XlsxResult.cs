@@ -10,7 +10,9 @@ namespace Srdi.Web.Http;
 /// A workbook of text cells, which no spreadsheet program takes for formulas. It is written to a temporary file first: its
 /// archive can't be written in one go, and memory must not depend on the number of rows.
 /// </summary>
-internal sealed class XlsxResult(string name, IReadOnlyList<string> headers, IAsyncEnumerable<IReadOnlyList<string>> rows) : IResult
+/// <param name="name">The file's name.</param>
+/// <param name="rows">The rows; the first has as many cells as any.</param>
+internal sealed class XlsxResult(string name, IAsyncEnumerable<IReadOnlyList<string>> rows) : IResult
 {
     public const string MediaType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
@@ -32,7 +34,6 @@ internal sealed class XlsxResult(string name, IReadOnlyList<string> headers, IAs
     // Columns are told apart by numbers: headers may stand twice or be blank.
     private async IAsyncEnumerable<IDictionary<string, object>> Lines()
     {
-        yield return Line(headers);
         await foreach (var row in rows) yield return Line(row);
     }
 

@@ -67,10 +67,11 @@ internal static class ListEndpoints
     private static async Task<IResult> Rejected(RouteId<ListId> id, IGrainFactory grains, ListRows rows)
     {
         var list = await grains.List(id).Get();
-        return list.ToHttp(found => new XlsxResult($"rejected-{id.Value}.xlsx", [.. found.File.Headers, "结论", "问题"], Lines(found)));
+        return list.ToHttp(found => new XlsxResult($"rejected-{id.Value}.xlsx", Lines(found)));
 
         async IAsyncEnumerable<IReadOnlyList<string>> Lines(ImportedList found)
         {
+            yield return [.. found.File.Headers, "结论", "问题"];
             for (var after = 0; ;)
             {
                 var part = await rows.Rejected(id, after, Part, CancellationToken.None);
