@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Orleans.Serialization;
 using Srdi.Domain.Log;
+using Srdi.Grains.Lists;
 using Srdi.Grains.Reactions;
 
 namespace Srdi.Grains;
@@ -11,8 +12,8 @@ namespace Srdi.Grains;
 public static class GrainsSetup
 {
     /// <summary>
-    /// Adds what the grains need. The host gives the policy (<c>PolicyBook</c>), the log (<c>ILogReader</c>) and the
-    /// tenancy index (<c>ITenancyIndex</c>) and the readers of plans and ledger (<c>IBudgetBooks</c>).
+    /// Adds what the grains need. The host gives the policy (<c>PolicyBook</c>), the log (<c>ILogReader</c>), the tenancy
+    /// index (<c>ITenancyIndex</c>), the readers of plans and ledger (<c>IBudgetBooks</c>) and the rows of lists (<c>IListBooks</c>).
     /// </summary>
     public static IServiceCollection AddSrdiGrains(this IServiceCollection services)
     {
@@ -27,6 +28,8 @@ public static class GrainsSetup
         services.AddSingleton<IReaction, PlanReaction>();
         services.AddSingleton<IReaction, LedgerReaction>();
         services.AddHostedService<ReactionPump>();
+        services.AddSingleton<ListPreview>();
+        services.AddHostedService<ListPump>();
         return services;
     }
 }
