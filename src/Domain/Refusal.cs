@@ -168,6 +168,27 @@ public enum Refusal
     SubscriptionsTooMany = 246,
     /// <summary>The subscription was disabled and has to be put again first.</summary>
     SubscriptionDisabled = 247,
+
+    /// <summary>No such list was uploaded.</summary>
+    ListUnknown = 260,
+    /// <summary>The list's machine has no such step from its present state, or there is nothing to carry out.</summary>
+    ListNotPermitted = 261,
+    /// <summary>Members of the cohort would lose their title while rows that may be about them could not be placed.</summary>
+    ListLapsesUnsure = 262,
+    /// <summary>The list has no such row.</summary>
+    ListRowUnknown = 263,
+    /// <summary>The row is not one that a person has to place.</summary>
+    ListRowPlaced = 264,
+    /// <summary>No registered enterprise bears the name.</summary>
+    NameUnmatched = 265,
+    /// <summary>Several enterprises bear the name.</summary>
+    NameAmbiguous = 266,
+    /// <summary>The list names the same thing twice.</summary>
+    ListRowRepeated = 267,
+    /// <summary>The name beside the credit code is another enterprise's.</summary>
+    NameOfAnother = 268,
+    /// <summary>The row is about an enterprise of another city.</summary>
+    OtherCity = 269,
 }
 
 /// <summary>A refusal with its particulars: what a caller needs to mend the call.</summary>

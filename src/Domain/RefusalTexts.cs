@@ -90,5 +90,15 @@ public static class RefusalTexts
         Refusal.ReplayRangeInvalid => ("replay.rangeInvalid", "重放区间为空或尚未推送", "The range to replay is empty or not yet delivered"),
         Refusal.SubscriptionsTooMany => ("subscription.tooMany", "该区的订阅已达上限", "The district has as many subscriptions as it may have"),
         Refusal.SubscriptionDisabled => ("subscription.disabled", "订阅已停用, 须先重新提交", "The subscription is disabled; put it again first"),
+        Refusal.ListUnknown => ("list.unknown", "名单不存在", "No such list"),
+        Refusal.ListNotPermitted => ("list.notPermitted", "名单的当前状态不允许此操作", "The list's present state does not permit this"),
+        Refusal.ListLapsesUnsure => ("list.lapsesUnsure", "有行尚未对应到企业, 未列入的企业是否失效须明确选择", "Some rows are not placed: say whether members that are not named lose the title"),
+        Refusal.ListRowUnknown => ("list.rowUnknown", "名单中没有该行", "The list has no such row"),
+        Refusal.ListRowPlaced => ("list.rowPlaced", "该行无需人工对应", "The row does not wait for a person"),
+        Refusal.NameUnmatched => ("name.unmatched", "没有已登记的企业使用该名称", "No registered enterprise bears the name"),
+        Refusal.NameAmbiguous => ("name.ambiguous", "多家企业使用该名称", "Several enterprises bear the name"),
+        Refusal.ListRowRepeated => ("list.rowRepeated", "名单中重复出现", "The list names the same thing twice"),
+        Refusal.NameOfAnother => ("name.ofAnother", "名称属于另一家企业, 与信用代码不符", "The name is another enterprise's than the credit code"),
+        Refusal.OtherCity => ("list.otherCity", "不属于本市", "Of another city"),
     };
 }

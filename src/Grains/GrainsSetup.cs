@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Orleans.Serialization;
 using Srdi.Domain.Log;
+using Srdi.Grains.Lists;
 using Srdi.Grains.Reactions;
 using Srdi.Grains.Subscriptions;
 
@@ -14,9 +15,9 @@ namespace Srdi.Grains;
 public static class GrainsSetup
 {
     /// <summary>
-    /// Adds what the grains need. The host gives the policy (<c>PolicyBook</c>), the log (<c>ILogReader</c>), the
-    /// tenancy index (<c>ITenancyIndex</c>), the readers of plans and ledger (<c>IBudgetBooks</c>) and the index of
-    /// subscriptions (<c>ISubscriptionIndex</c>).
+    /// Adds what the grains need. The host gives the policy (<c>PolicyBook</c>), the log (<c>ILogReader</c>), the tenancy
+    /// index (<c>ITenancyIndex</c>), the readers of plans and ledger (<c>IBudgetBooks</c>), the rows of lists
+    /// (<c>IListBooks</c>) and the index of subscriptions (<c>ISubscriptionIndex</c>).
     /// </summary>
     public static IServiceCollection AddSrdiGrains(this IServiceCollection services)
     {
@@ -31,6 +32,8 @@ public static class GrainsSetup
         services.AddSingleton<IReaction, PlanReaction>();
         services.AddSingleton<IReaction, LedgerReaction>();
         services.AddHostedService<ReactionPump>();
+        services.AddSingleton<ListPreview>();
+        services.AddHostedService<ListPump>();
         services.TryAddSingleton<LogTail>();
         services.AddSingleton(provider => WebhookSettings.Read(provider.GetService<IConfiguration>(), provider.GetService<IHostEnvironment>()));
         services.AddSingleton<WebhookSender>();

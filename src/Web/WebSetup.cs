@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Srdi.Domain.Log;
@@ -11,6 +12,7 @@ using Srdi.Web.Districts;
 using Srdi.Web.Documents;
 using Srdi.Web.Enterprises;
 using Srdi.Web.Http;
+using Srdi.Web.Lists;
 using Srdi.Web.Parks;
 using Srdi.Web.Policy;
 using Srdi.Web.Rewards;
@@ -44,6 +46,8 @@ public static class WebSetup
         builder.AddTelemetry();
         services.AddApiDocument();
         StorageHealth.Add(services);
+        services.TryAddSingleton(provider => new ListFileReader(ListColumns.Read(Path.Combine(ConfigDirectory.Of(provider.GetRequiredService<IConfiguration>()), "lists", "columns.json"))));
+        services.AddSingleton<ListIntake>();
         services.AddSingleton<Idempotency>().AddSingleton<EnterpriseViews>().AddSingleton<TransitionStreams>();
         return builder;
     }
@@ -78,6 +82,7 @@ public static class WebSetup
         PotEndpoints.Map(v1);
         PlanEndpoints.Map(v1);
         LedgerEndpoints.Map(v1);
+        ListEndpoints.Map(v1);
         PolicyEndpoints.Map(v1);
         TransitionEndpoints.Map(v1);
         SnapshotEndpoints.Map(v1);

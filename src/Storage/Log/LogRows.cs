@@ -24,7 +24,7 @@ internal static class LogRows
         string Among(string name, IReadOnlyList<string> wanted)
         {
             parameters.Add((name, JsonSerializer.Serialize(wanted)));
-            return $"({database.Texts(name)})";
+            return $"({database.Texts("@" + name)})";
         }
         if (query.District is { } district)
         {
