@@ -92,5 +92,13 @@ public static class RefusalTexts
         Refusal.ListRowRepeated => ("list.rowRepeated", "名单中重复出现", "The list names the same thing twice"),
         Refusal.NameOfAnother => ("name.ofAnother", "名称属于另一家企业, 与信用代码不符", "The name is another enterprise's than the credit code"),
         Refusal.OtherCity => ("list.otherCity", "不属于本市", "Of another city"),
+        Refusal.CursorExpired => ("cursor.expired", "游标早于可续传的最早位置", "The cursor lies before the earliest that streams start from"),
+        Refusal.SubscriptionUnknown => ("subscription.unknown", "订阅不存在", "No such subscription"),
+        Refusal.SubscriptionIdInvalid => ("subscription.idInvalid", "订阅编号无效: 应为 1 至 40 位字母、数字或中间的连字符", "The subscription id must be 1 to 40 letters, digits or inner hyphens"),
+        Refusal.WebhookUrlRefused => ("webhook.urlRefused", "推送地址不被允许", "Webhooks may not be sent to this address"),
+        Refusal.SubscriptionDistrictFixed => ("subscription.districtFixed", "订阅所属的区不得更改", "A subscription belongs to one district for good"),
+        Refusal.ReplayRangeInvalid => ("replay.rangeInvalid", "重放区间为空或尚未推送", "The range to replay is empty or not yet delivered"),
+        Refusal.SubscriptionsTooMany => ("subscription.tooMany", "该区的订阅已达上限", "The district has as many subscriptions as it may have"),
+        Refusal.SubscriptionDisabled => ("subscription.disabled", "订阅已停用, 须先重新提交", "The subscription is disabled; put it again first"),
     };
 }

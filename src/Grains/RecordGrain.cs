@@ -88,7 +88,7 @@ public abstract class RecordGrain<TRecord> : Grain where TRecord : class
             throw;
         }
         storage.State = new() { Record = commit.Record };
-        Services.Signal.Committed();
+        if (commit.Events.Count > 0) Services.Signal.Committed();
         Services.Metrics.Committed(commit.Events);
     }
 
