@@ -151,24 +151,6 @@ public enum Refusal
     RewardChanged = 208,
     /// <summary>The year has no budget yet.</summary>
     BudgetMissing = 209,
-
-    /// <summary>The cursor lies before the earliest from which streams may start.</summary>
-    CursorExpired = 240,
-    /// <summary>No such subscription.</summary>
-    SubscriptionUnknown = 241,
-    /// <summary>A subscription id has the wrong form.</summary>
-    SubscriptionIdInvalid = 242,
-    /// <summary>Webhooks may not be sent to that address.</summary>
-    WebhookUrlRefused = 243,
-    /// <summary>A subscription belongs to one district for good.</summary>
-    SubscriptionDistrictFixed = 244,
-    /// <summary>The range to replay is empty or not of the past.</summary>
-    ReplayRangeInvalid = 245,
-    /// <summary>The district has as many subscriptions as it may have.</summary>
-    SubscriptionsTooMany = 246,
-    /// <summary>The subscription was disabled and has to be put again first.</summary>
-    SubscriptionDisabled = 247,
-
     /// <summary>No such list was uploaded.</summary>
     ListUnknown = 260,
     /// <summary>The list's machine has no such step from its present state, or there is nothing to carry out.</summary>
@@ -189,6 +171,23 @@ public enum Refusal
     NameOfAnother = 268,
     /// <summary>The row is about an enterprise of another city.</summary>
     OtherCity = 269,
+
+    /// <summary>The cursor lies before the earliest from which streams may start.</summary>
+    CursorExpired = 240,
+    /// <summary>No such subscription.</summary>
+    SubscriptionUnknown = 241,
+    /// <summary>A subscription id has the wrong form.</summary>
+    SubscriptionIdInvalid = 242,
+    /// <summary>Webhooks may not be sent to that address.</summary>
+    WebhookUrlRefused = 243,
+    /// <summary>A subscription belongs to one district for good.</summary>
+    SubscriptionDistrictFixed = 244,
+    /// <summary>The range to replay is empty or not of the past.</summary>
+    ReplayRangeInvalid = 245,
+    /// <summary>The district has as many subscriptions as it may have.</summary>
+    SubscriptionsTooMany = 246,
+    /// <summary>The subscription was disabled and has to be put again first.</summary>
+    SubscriptionDisabled = 247,
 }
 
 /// <summary>A refusal with its particulars: what a caller needs to mend the call.</summary>

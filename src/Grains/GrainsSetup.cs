@@ -16,8 +16,8 @@ public static class GrainsSetup
 {
     /// <summary>
     /// Adds what the grains need. The host gives the policy (<c>PolicyBook</c>), the log (<c>ILogReader</c>), the tenancy
-    /// index (<c>ITenancyIndex</c>), the readers of plans and ledger (<c>IBudgetBooks</c>), the rows of lists
-    /// (<c>IListBooks</c>) and the index of subscriptions (<c>ISubscriptionIndex</c>).
+    /// index (<c>ITenancyIndex</c>), the readers of plans and ledger (<c>IBudgetBooks</c>), the rows of lists (<c>IListBooks</c>)
+    /// and the index of subscriptions (<c>ISubscriptionIndex</c>).
     /// </summary>
     public static IServiceCollection AddSrdiGrains(this IServiceCollection services)
     {

@@ -13,7 +13,7 @@ public static class RefusalHttp
         Refusal.Forbidden or Refusal.PlanSamePerson => 403,
         Refusal.EnterpriseUnknown or Refusal.ParkUnknown or Refusal.TenantUnknown or Refusal.RewardUnknown or Refusal.MeasureUnknown
             or Refusal.PotUnknown or Refusal.PlanUnknown or Refusal.NotFound or Refusal.MachineUnknown
-            or Refusal.SubscriptionUnknown or Refusal.ListUnknown or Refusal.ListRowUnknown => 404,
+            or Refusal.ListUnknown or Refusal.ListRowUnknown or Refusal.SubscriptionUnknown => 404,
         Refusal.MethodNotAllowed => 405,
         Refusal.EnterpriseDissolved or Refusal.TitleNotPermitted or Refusal.TitlePrerequisiteMissing or Refusal.TitleBanned
             or Refusal.TransitionOutOfOrder or Refusal.RenewalNotLater or Refusal.ParkNotPermitted or Refusal.ParkCriteriaUnmet
@@ -22,8 +22,8 @@ public static class RefusalHttp
             or Refusal.PlanStale or Refusal.PlanOverlaps or Refusal.PlanNotBound or Refusal.PlansTooMany or Refusal.BudgetMissing
             or Refusal.ReservationDiffers or Refusal.ReservationClosed or Refusal.RewardChanged
             or Refusal.ListNotPermitted or Refusal.ListLapsesUnsure or Refusal.ListRowPlaced or Refusal.ListRowRepeated
-            or Refusal.NameUnmatched or Refusal.NameAmbiguous or Refusal.NameOfAnother or Refusal.OtherCity => 409,
-        Refusal.SubscriptionDistrictFixed or Refusal.SubscriptionsTooMany or Refusal.SubscriptionDisabled => 409,
+            or Refusal.NameUnmatched or Refusal.NameAmbiguous or Refusal.NameOfAnother or Refusal.OtherCity
+            or Refusal.SubscriptionDistrictFixed or Refusal.SubscriptionsTooMany or Refusal.SubscriptionDisabled => 409,
         Refusal.CursorExpired => 410,
         Refusal.VersionConflict => 412,
         Refusal.BodyTooLarge or Refusal.ListTooLarge => 413,
