@@ -152,11 +152,18 @@ public sealed class Writer<TRecord>(IGrainStorage storage, string stateName, str
         return State.State?.Record;
     }
 
-    public async Task Write(Commit<TRecord> commit)
+    /// <summary>Remembers this version, as if it had read it.</summary>
+    public Writer<TRecord> With(string version)
+    {
+        State.ETag = version;
+        return this;
+    }
+
+    public async Task Write(Commit<TRecord> commit, CancellationToken cancellation = default)
     {
         var state = State.State!;
         state.Pending = commit;
-        await storage.WriteStateAsync(stateName, id, State);
+        await storage.WriteStateAsync(stateName, id, State, cancellation);
         (state.Record, state.Pending) = (commit.Record, null);
     }
 

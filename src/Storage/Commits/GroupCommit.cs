@@ -17,6 +17,9 @@ internal abstract class GroupCommit : IAsyncDisposable, IDisposable
 
     private readonly Channel<PendingCommit> queue = Channel.CreateBounded<PendingCommit>(new BoundedChannelOptions(QueueMax));
 
+    /// <summary>The number of commits that no transaction has taken yet.</summary>
+    internal int Queued => queue.Reader.Count;
+
     /// <summary>Completes when all that was queued before the end has been answered.</summary>
     private protected abstract Task Drained { get; }
 

@@ -14,6 +14,9 @@ public sealed class GroupGrainStorage : IGrainStorage, IAsyncDisposable, IDispos
     private readonly AdoNetGrainStorage adoNet;
     private readonly GroupCommit group;
 
+    /// <summary>The number of commits that no transaction has taken yet.</summary>
+    internal int Queued => group.Queued;
+
     /// <summary>Takes the storage to read with, which also knows the statement, and the database to write to.</summary>
     public GroupGrainStorage(AdoNetGrainStorage adoNet, Database database)
     {
