@@ -7,6 +7,7 @@ using Orleans.Serialization;
 using Srdi.Domain;
 using Srdi.Domain.Budgets;
 using Srdi.Domain.Enterprises;
+using Srdi.Domain.Lists;
 using Srdi.Domain.Parks;
 using Srdi.Domain.Rewards;
 using Srdi.Domain.Subscriptions;
@@ -39,9 +40,9 @@ public sealed class GrainClassTests
         [
             firm.GrainKey, ParkId.Parse("42").Value.GrainKey, RewardId.Of("1a", firm, "littleGiant").GrainKey, FundYear.GrainKey(2026),
             StoredReport.GrainKey(firm, 2025), ReactorGrain.KeyOf(ParkTenantsReaction.ReactionName),
-            SubscriptionId.Parse("42").Value.GrainKey,
+            SubscriptionId.Parse("42").Value.GrainKey, ListId.Parse("000000000000000000000042").Value.GrainKey,
         ];
-        Assert.Equal("ent- park- reward- fund- report- reactor- subscription-", string.Join(' ', keys.Select(k => k[..(k.IndexOf('-', StringComparison.Ordinal) + 1)])));
+        Assert.Equal("ent- park- reward- fund- report- reactor- subscription- list-", string.Join(' ', keys.Select(k => k[..(k.IndexOf('-', StringComparison.Ordinal) + 1)])));
         Assert.Equal(Classes.Length - 1, keys.Length); // The log's grain keeps nothing and has no key of its own.
         Assert.All(keys, k => Assert.False(k[..k.IndexOf('-', StringComparison.Ordinal)].All(char.IsAsciiHexDigit)));
     }
@@ -51,9 +52,11 @@ public sealed class GrainClassTests
     {
         Assert.All(Classes, c => Assert.Null(c.GetCustomAttribute<Orleans.Concurrency.ReentrantAttribute>()));
         var methods = Classes.SelectMany(c => c.GetInterfaces()).Where(i => typeof(IGrain).IsAssignableFrom(i) && i.Assembly == typeof(IEnterpriseGrain).Assembly).SelectMany(i => i.GetMethods()).ToList();
-        // A subscription is asked after while it waits for its receiver: it answers from what was committed.
-        Assert.Equal(["Deliveries", "Get"], methods.Where(m => m.GetCustomAttribute<Orleans.Concurrency.AlwaysInterleaveAttribute>() is not null).Select(m => m.DeclaringType == typeof(ISubscriptionGrain) ? m.Name : m.ToString()!).Order());
-        Assert.Equal(methods.Where(m => m.Name == "Get" && m.DeclaringType != typeof(ISubscriptionGrain) || m.DeclaringType == typeof(Domain.Log.ILogGrain)), methods.Where(m => m.GetCustomAttribute<Orleans.Concurrency.ReadOnlyAttribute>() is not null));
+        // Lists and subscriptions are asked after while they work: they answer from what was committed. Reservations of a
+        // year are gathered by their grain into common commits.
+        var interleaving = methods.Where(m => m.GetCustomAttribute<Orleans.Concurrency.AlwaysInterleaveAttribute>() is not null).ToList();
+        Assert.Equal(["IFundGrain.Reserve", "IListGrain.Get", "ISubscriptionGrain.Deliveries", "ISubscriptionGrain.Get"], interleaving.Select(m => $"{m.DeclaringType!.Name}.{m.Name}").Order());
+        Assert.Equal(methods.Where(m => m.Name is "Get" || m.DeclaringType == typeof(Domain.Log.ILogGrain)).Except(interleaving), methods.Where(m => m.GetCustomAttribute<Orleans.Concurrency.ReadOnlyAttribute>() is not null));
     }
 
     /// <summary>A caller on another silo must learn that storage failed: it may then repeat the call.</summary>
