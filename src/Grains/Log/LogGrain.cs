@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Microsoft.Extensions.Hosting;
 using Orleans.Concurrency;
 using Srdi.Domain;
 using Srdi.Domain.Log;
@@ -7,7 +8,7 @@ namespace Srdi.Grains.Log;
 
 /// <summary>Reads the log where the caller's gateway is. Many wait in it at once: they only read.</summary>
 [StatelessWorker]
-public sealed class LogGrain(ILogReader log, LogTail tail) : Grain, ILogGrain
+public sealed class LogGrain(ILogReader log, LogTail tail, IHostApplicationLifetime life) : Grain, ILogGrain
 {
     private const int LimitMax = 1_000;
     private static readonly TimeSpan WaitMax = TimeSpan.FromSeconds(20);
@@ -31,9 +32,10 @@ public sealed class LogGrain(ILogReader log, LogTail tail) : Grain, ILogGrain
             var grown = tail.Grown; // Taken before the look at the log, so that no commit falls between.
             var page = await log.Read(read, CancellationToken.None);
             var left = wait - Stopwatch.GetElapsedTime(started);
-            if (page.Events.Count > 0 || left <= TimeSpan.Zero) return new TransitionRun([.. page.Events.Select(CloudEvent.JsonOf)], page.Next.Text, page.More);
+            if (page.Events.Count > 0 || left <= TimeSpan.Zero || life.ApplicationStopping.IsCancellationRequested) return new TransitionRun([.. page.Events.Select(CloudEvent.JsonOf)], page.Next.Text, page.More);
             read = read with { After = page.Next };
-            using var waking = new CancellationTokenSource();
+            // A silo that stops does not keep its callers waiting, nor they it.
+            using var waking = CancellationTokenSource.CreateLinkedTokenSource(life.ApplicationStopping);
             await Task.WhenAny(grown, Task.Delay(left, waking.Token));
             await waking.CancelAsync();
         }
