@@ -1,10 +1,13 @@
 using System.Data.Common;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 using Orleans.Serialization;
 using Srdi.Domain.Log;
 using Srdi.Grains.Lists;
 using Srdi.Grains.Reactions;
+using Srdi.Grains.Subscriptions;
 
 namespace Srdi.Grains;
 
@@ -12,8 +15,9 @@ namespace Srdi.Grains;
 public static class GrainsSetup
 {
     /// <summary>
-    /// Adds what the grains need. The host gives the policy (<c>PolicyBook</c>), the log (<c>ILogReader</c>), the
-    /// tenancy index (<c>ITenancyIndex</c>) and the rows of lists (<c>IListBooks</c>).
+    /// Adds what the grains need. The host gives the policy (<c>PolicyBook</c>), the log (<c>ILogReader</c>), the tenancy
+    /// index (<c>ITenancyIndex</c>), the readers of plans and ledger (<c>IBudgetBooks</c>), the rows of lists (<c>IListBooks</c>)
+    /// and the index of subscriptions (<c>ISubscriptionIndex</c>).
     /// </summary>
     public static IServiceCollection AddSrdiGrains(this IServiceCollection services)
     {
@@ -25,9 +29,15 @@ public static class GrainsSetup
         services.AddSingleton<BusinessMetrics>();
         services.AddSingleton<GrainServices>();
         services.AddSingleton<IReaction, ParkTenantsReaction>();
+        services.AddSingleton<IReaction, PlanReaction>();
+        services.AddSingleton<IReaction, LedgerReaction>();
         services.AddHostedService<ReactionPump>();
         services.AddSingleton<ListPreview>();
         services.AddHostedService<ListPump>();
+        services.TryAddSingleton<LogTail>();
+        services.AddSingleton(provider => WebhookSettings.Read(provider.GetService<IConfiguration>(), provider.GetService<IHostEnvironment>()));
+        services.AddSingleton<WebhookSender>();
+        services.AddHostedService<SubscriptionPump>();
         return services;
     }
 }

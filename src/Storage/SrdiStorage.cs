@@ -2,18 +2,28 @@ using System.Globalization;
 using System.Net;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Orleans.Configuration;
+using Orleans.Providers;
+using Orleans.Runtime.Hosting;
+using Orleans.Storage;
+using Srdi.Domain.Budgets;
 using Srdi.Domain.Lists;
 using Srdi.Domain.Log;
 using Srdi.Domain.Parks;
+using Srdi.Domain.Subscriptions;
+using Srdi.Storage.Budgets;
+using Srdi.Storage.Commits;
+using Srdi.Storage.Districts;
 using Srdi.Storage.Enterprises;
 using Srdi.Storage.Lists;
 using Srdi.Storage.Log;
 using Srdi.Storage.Parks;
 using Srdi.Storage.Requests;
 using Srdi.Storage.Rewards;
+using Srdi.Storage.Subscriptions;
 
 namespace Srdi.Storage;
 
@@ -22,6 +32,8 @@ public static class SrdiStorage
 {
     /// <summary>The name of the service and of the cluster: one database holds one of each.</summary>
     public const string ServiceName = "srdi";
+
+    private const string AdoNetName = "adonet";
 
     /// <summary>The key of the port on which silos talk to each other; 11111 when absent.</summary>
     public const string SiloPortKey = "Srdi:Silo:Port";
@@ -42,7 +54,7 @@ public static class SrdiStorage
         ArgumentNullException.ThrowIfNull(silo);
         var settings = StorageSettings.Read(silo.Configuration);
         silo.Services.AddSrdiStorage(settings);
-        silo.AddSrdiGrainState();
+        silo.AddSrdiGrainState(settings.Commit);
 
         var (siloPort, gatewayPort) = (Port(silo.Configuration, SiloPortKey, 11111), Port(silo.Configuration, GatewayPortKey, 30000));
         if (settings.Provider == StorageProvider.Sqlite)
@@ -63,14 +75,19 @@ public static class SrdiStorage
     }
 
     /// <summary>Grain state and reminders only, for a test cluster that keeps its own membership. The services of <see cref="AddSrdiStorage(IServiceCollection, StorageSettings)"/> must be there.</summary>
-    public static ISiloBuilder AddSrdiGrainState(this ISiloBuilder silo)
+    public static ISiloBuilder AddSrdiGrainState(this ISiloBuilder silo, CommitMode commit = CommitMode.Group)
     {
         ArgumentNullException.ThrowIfNull(silo);
-        silo.AddAdoNetGrainStorageAsDefault(storage => storage.Configure<Database>((options, database) =>
+        var group = commit == CommitMode.Group;
+        silo.AddAdoNetGrainStorage(group ? AdoNetName : ProviderConstants.DEFAULT_STORAGE_PROVIDER_NAME, storage => storage.Configure<Database>((options, database) =>
         {
-            (options.Invariant, options.DataSource) = (database.Invariant, database.Writes);
+            // Beside group commit AdoNet only reads, and need not wait for the writer's turn.
+            (options.Invariant, options.DataSource) = (database.Invariant, group ? database.Reads : database.Writes);
             options.GrainStorageSerializer = new CommitSerializer();
         }));
+        if (group)
+            silo.Services.AddGrainStorage(ProviderConstants.DEFAULT_STORAGE_PROVIDER_NAME,
+                (services, _) => new GroupGrainStorage((AdoNetGrainStorage)services.GetRequiredKeyedService<IGrainStorage>(AdoNetName), services.GetRequiredService<Database>()));
         silo.UseAdoNetReminderService(reminders => reminders.Configure<Database>((options, database) => (options.Invariant, options.DataSource) = (database.Invariant, database.Writes)));
         return silo;
     }
@@ -82,13 +99,19 @@ public static class SrdiStorage
         services.AddSingleton(settings);
         services.AddSingleton(_ => Database.Of(settings));
         services.AddHostedService<StorageStart>();
-        services.AddSingleton<ILogReader>(provider => provider.GetRequiredService<Database>() is var database && database.Provider == StorageProvider.Postgres
-            ? new PostgresLogReader(database)
-            : new SqliteLogReader(database));
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<LogSignal>();
+        services.TryAddSingleton<LogTail>();
+        services.AddSingleton(provider => LogRetention.Read(provider.GetService<IConfiguration>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<ILogReader>(provider => (provider.GetRequiredService<Database>(), provider.GetRequiredService<LogRetention>()) is var (database, retention) && database.Provider == StorageProvider.Postgres
+            ? new PostgresLogReader(database, retention)
+            : new SqliteLogReader(database, retention));
+        services.AddHostedService<LogWatch>();
         return services
             .AddSingleton<EnterpriseList>().AddSingleton<ReportList>().AddSingleton<LadderStatistics>()
             .AddSingleton<ParkList>().AddSingleton<ParksOfEnterprise>().AddSingleton<ITenancyIndex, TenancyIndex>()
-            .AddSingleton<RewardList>().AddSingleton<RequestLog>()
+            .AddSingleton<DistrictSnapshot>().AddSingleton<ISubscriptionIndex, SubscriptionIndex>().AddSingleton<RewardList>().AddSingleton<RequestLog>()
+            .AddSingleton<IBudgetBooks, BudgetBooks>().AddSingleton<LedgerList>().AddSingleton<LedgerStatement>().AddSingleton<ReceiptBooks>()
             .AddSingleton<IListBooks, ListBooks>().AddSingleton<ListRows>().AddSingleton<NameSearch>().AddSingleton<TitleStatistics>();
     }
 

@@ -16,6 +16,7 @@ using Srdi.Web.Lists;
 using Srdi.Web.Parks;
 using Srdi.Web.Policy;
 using Srdi.Web.Rewards;
+using Srdi.Web.Subscriptions;
 
 namespace Srdi.Web;
 
@@ -32,7 +33,7 @@ public static class WebSetup
         ArgumentNullException.ThrowIfNull(builder);
         var services = builder.Services;
         services.TryAddSingleton(TimeProvider.System);
-        services.TryAddSingleton<LogSignal>();
+        services.TryAddSingleton<LogTail>();
         services.Configure<KestrelServerOptions>(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -48,7 +49,6 @@ public static class WebSetup
         services.TryAddSingleton(provider => new ListFileReader(ListColumns.Read(Path.Combine(ConfigDirectory.Of(provider.GetRequiredService<IConfiguration>()), "lists", "columns.json"))));
         services.AddSingleton<ListIntake>();
         services.AddSingleton<Idempotency>().AddSingleton<EnterpriseViews>().AddSingleton<TransitionStreams>();
-        services.AddSingleton<LogWatch>().AddHostedService(provider => provider.GetRequiredService<LogWatch>());
         return builder;
     }
 
@@ -80,9 +80,13 @@ public static class WebSetup
         RewardEndpoints.Map(v1);
         ClaimEndpoints.Map(v1);
         PotEndpoints.Map(v1);
+        PlanEndpoints.Map(v1);
+        LedgerEndpoints.Map(v1);
         ListEndpoints.Map(v1);
         PolicyEndpoints.Map(v1);
         TransitionEndpoints.Map(v1);
+        SnapshotEndpoints.Map(v1);
+        SubscriptionEndpoints.Map(v1);
         StorageHealth.Map(app);
         app.MapTelemetry();
         app.MapApiDocument();
