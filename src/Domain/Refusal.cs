@@ -130,6 +130,47 @@ public enum Refusal
     ListHeaderMissing = 182,
     /// <summary>A cell of a list is not what its column holds, or was damaged by a spreadsheet program.</summary>
     ListCellInvalid = 183,
+
+    /// <summary>A ranking does not name every reward of the plan once.</summary>
+    PlanRankingInvalid = 200,
+    /// <summary>Rewards of the plan changed after it was drafted.</summary>
+    PlanStale = 201,
+    /// <summary>A plan that is not settled yet has one of the measures.</summary>
+    PlanOverlaps = 202,
+    /// <summary>The rewards of the plan have not all taken their amounts yet.</summary>
+    PlanNotBound = 203,
+    /// <summary>The plan would have more lines than one commit takes.</summary>
+    PlanTooLong = 204,
+    /// <summary>The year has as many plans as it takes.</summary>
+    PlansTooMany = 205,
+    /// <summary>Another amount is held for the reward already.</summary>
+    ReservationDiffers = 206,
+    /// <summary>The reward's reservation was used or released.</summary>
+    ReservationClosed = 207,
+    /// <summary>The reward is no longer as the plan took it.</summary>
+    RewardChanged = 208,
+    /// <summary>The year has no budget yet.</summary>
+    BudgetMissing = 209,
+    /// <summary>No such list was uploaded.</summary>
+    ListUnknown = 260,
+    /// <summary>The list's machine has no such step from its present state, or there is nothing to carry out.</summary>
+    ListNotPermitted = 261,
+    /// <summary>Members of the cohort would lose their title while rows that may be about them could not be placed.</summary>
+    ListLapsesUnsure = 262,
+    /// <summary>The list has no such row.</summary>
+    ListRowUnknown = 263,
+    /// <summary>The row is not one that a person has to place.</summary>
+    ListRowPlaced = 264,
+    /// <summary>No registered enterprise bears the name.</summary>
+    NameUnmatched = 265,
+    /// <summary>Several enterprises bear the name.</summary>
+    NameAmbiguous = 266,
+    /// <summary>The list names the same thing twice.</summary>
+    ListRowRepeated = 267,
+    /// <summary>The name beside the credit code is another enterprise's.</summary>
+    NameOfAnother = 268,
+    /// <summary>The row is about an enterprise of another city.</summary>
+    OtherCity = 269,
 }
 
 /// <summary>A refusal with its particulars: what a caller needs to mend the call.</summary>

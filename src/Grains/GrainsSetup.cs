@@ -1,6 +1,9 @@
+using System.Data.Common;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Orleans.Serialization;
 using Srdi.Domain.Log;
+using Srdi.Grains.Lists;
 using Srdi.Grains.Reactions;
 
 namespace Srdi.Grains;
@@ -9,18 +12,24 @@ namespace Srdi.Grains;
 public static class GrainsSetup
 {
     /// <summary>
-    /// Adds what the grains need. The host gives the policy (<c>PolicyBook</c>), the log (<c>ILogReader</c>) and the
-    /// tenancy index (<c>ITenancyIndex</c>).
+    /// Adds what the grains need. The host gives the policy (<c>PolicyBook</c>), the log (<c>ILogReader</c>), the tenancy
+    /// index (<c>ITenancyIndex</c>), the readers of plans and ledger (<c>IBudgetBooks</c>) and the rows of lists (<c>IListBooks</c>).
     /// </summary>
     public static IServiceCollection AddSrdiGrains(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<LogSignal>();
+        // A caller on another silo must see that the database failed, not that its exception has no codec.
+        services.Configure<ExceptionSerializationOptions>(options => options.SupportedExceptionTypeFilter = type => typeof(DbException).IsAssignableFrom(type));
         services.AddMetrics();
         services.AddSingleton<BusinessMetrics>();
         services.AddSingleton<GrainServices>();
         services.AddSingleton<IReaction, ParkTenantsReaction>();
+        services.AddSingleton<IReaction, PlanReaction>();
+        services.AddSingleton<IReaction, LedgerReaction>();
         services.AddHostedService<ReactionPump>();
+        services.AddSingleton<ListPreview>();
+        services.AddHostedService<ListPump>();
         return services;
     }
 }

@@ -8,10 +8,14 @@ using Orleans.Configuration;
 using Orleans.Providers;
 using Orleans.Runtime.Hosting;
 using Orleans.Storage;
+using Srdi.Domain.Budgets;
+using Srdi.Domain.Lists;
 using Srdi.Domain.Log;
 using Srdi.Domain.Parks;
+using Srdi.Storage.Budgets;
 using Srdi.Storage.Commits;
 using Srdi.Storage.Enterprises;
+using Srdi.Storage.Lists;
 using Srdi.Storage.Log;
 using Srdi.Storage.Parks;
 using Srdi.Storage.Requests;
@@ -97,7 +101,9 @@ public static class SrdiStorage
         return services
             .AddSingleton<EnterpriseList>().AddSingleton<ReportList>().AddSingleton<LadderStatistics>()
             .AddSingleton<ParkList>().AddSingleton<ParksOfEnterprise>().AddSingleton<ITenancyIndex, TenancyIndex>()
-            .AddSingleton<RewardList>().AddSingleton<RequestLog>();
+            .AddSingleton<RewardList>().AddSingleton<RequestLog>()
+            .AddSingleton<IBudgetBooks, BudgetBooks>().AddSingleton<LedgerList>().AddSingleton<LedgerStatement>().AddSingleton<ReceiptBooks>()
+            .AddSingleton<IListBooks, ListBooks>().AddSingleton<ListRows>().AddSingleton<NameSearch>().AddSingleton<TitleStatistics>();
     }
 
     private static int Port(IConfiguration configuration, string key, int otherwise) => configuration[key] switch

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Srdi.Domain.Log;
@@ -11,6 +12,7 @@ using Srdi.Web.Districts;
 using Srdi.Web.Documents;
 using Srdi.Web.Enterprises;
 using Srdi.Web.Http;
+using Srdi.Web.Lists;
 using Srdi.Web.Parks;
 using Srdi.Web.Policy;
 using Srdi.Web.Rewards;
@@ -20,7 +22,8 @@ namespace Srdi.Web;
 /// <summary>Puts the platform on HTTP.</summary>
 public static class WebSetup
 {
-    private const long BodyBytesMax = 1024 * 1024;
+    /// <summary>Beyond it the server breaks the connection. JSON bodies are refused earlier, while the rest can still be read past, so that the caller gets to see why.</summary>
+    private const long BodyBytesMax = 8 * BodyFaults.BytesMax;
     private const int RequestLineBytesMax = 16 * 1024;
 
     /// <summary>Adds login, API, documentation, health and telemetry. The host gives the policy, the storage and the grains.</summary>
@@ -42,6 +45,8 @@ public static class WebSetup
         builder.AddTelemetry();
         services.AddApiDocument();
         StorageHealth.Add(services);
+        services.TryAddSingleton(provider => new ListFileReader(ListColumns.Read(Path.Combine(ConfigDirectory.Of(provider.GetRequiredService<IConfiguration>()), "lists", "columns.json"))));
+        services.AddSingleton<ListIntake>();
         services.AddSingleton<Idempotency>().AddSingleton<EnterpriseViews>().AddSingleton<TransitionStreams>();
         services.AddSingleton<LogWatch>().AddHostedService(provider => provider.GetRequiredService<LogWatch>());
         return builder;
@@ -75,6 +80,9 @@ public static class WebSetup
         RewardEndpoints.Map(v1);
         ClaimEndpoints.Map(v1);
         PotEndpoints.Map(v1);
+        PlanEndpoints.Map(v1);
+        LedgerEndpoints.Map(v1);
+        ListEndpoints.Map(v1);
         PolicyEndpoints.Map(v1);
         TransitionEndpoints.Map(v1);
         StorageHealth.Map(app);

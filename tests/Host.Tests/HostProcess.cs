@@ -74,10 +74,16 @@ public sealed partial class HostProcess : IAsyncDisposable
     }
 
     /// <summary>Runs the program until it ends by itself.</summary>
-    public static async Task<(int ExitCode, string Output)> RunToEnd(params string[] arguments)
+    public static Task<(int ExitCode, string Output)> RunToEnd(params string[] arguments)
     {
         var where = Ports.Free();
-        var (process, output) = Launch([.. arguments, "--urls", "http://127.0.0.1:0", "--Srdi:Silo:Port", $"{where.Silo}", "--Srdi:Silo:GatewayPort", $"{where.Gateway}"], _ => { });
+        return Run([.. arguments, "--urls", "http://127.0.0.1:0", "--Srdi:Silo:Port", $"{where.Silo}", "--Srdi:Silo:GatewayPort", $"{where.Gateway}"]);
+    }
+
+    /// <summary>Runs the program with these arguments alone until it ends.</summary>
+    public static async Task<(int ExitCode, string Output)> Run(string[] arguments)
+    {
+        var (process, output) = Launch(arguments, _ => { });
         using (process)
         {
             await process.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(4));

@@ -103,6 +103,12 @@ public sealed record Enterprise([property: Id(0)] EnterpriseId Uscc, [property: 
     /// <summary>The number of its events in the log: the ordinal of the latest.</summary>
     [Id(12)] public int Version { get; init; }
 
+    /// <summary>Names by which published lists called it and which are none of its own, as a person found; oldest first.</summary>
+    [Id(13)] public IReadOnlyList<string> Aliases { get; init; } = [];
+
+    /// <summary>Its names as they are compared: the database indexes them in the statement that writes the record.</summary>
+    public IReadOnlyList<NameKey> NameKeys => NameKey.Of(this);
+
     /// <summary>The titles that it holds or held, as the policy's rules need to know them.</summary>
     public IReadOnlyList<HeldTitle> HeldTitles() => [.. Titles.Select(t => t.AsHeld()).OfType<HeldTitle>()];
 

@@ -87,6 +87,16 @@ public sealed record TransitionEnterprise([property: Id(0)] EnterpriseTrigger Tr
 [GenerateSerializer, Immutable, Alias("ClaimReward")]
 public sealed record ClaimReward([property: Id(0)] EnterpriseId Uscc, [property: Id(1)] string Measure, [property: Id(2)] ClaimFacts Facts);
 
+/// <summary>Remembers a name by which a published list called the enterprise.</summary>
+/// <param name="Name">The name as the list has it.</param>
+/// <param name="Reason">Why it is this enterprise.</param>
+[GenerateSerializer, Immutable, Alias("AddAlias")]
+public sealed record AddAlias([property: Id(0)] string Name, [property: Id(1)] string Reason)
+{
+    /// <summary>The list.</summary>
+    [Id(2)] public string? List { get; init; }
+}
+
 /// <summary>An enterprise: one grain per credit code, key <c>ent-{uscc}</c>.</summary>
 [Alias("IEnterpriseGrain")]
 public interface IEnterpriseGrain : IGrainWithStringKey
@@ -99,6 +109,9 @@ public interface IEnterpriseGrain : IGrainWithStringKey
 
     /// <summary>Records what happened and grants what the policy attaches to it. The same command again gets the same answer.</summary>
     [Alias("Transition")] Task<Outcome<TransitionAnswer>> Transition(TransitionEnterprise command, Caller by);
+
+    /// <summary>Remembers a name that a list has for it. A name that it has already changes nothing.</summary>
+    [Alias("AddAlias")] Task<Outcome<Enterprise>> AddAlias(AddAlias command, Caller by);
 
     /// <summary>Claims a reward; the answer is the reward with its working. The same claim again gets the same reward.</summary>
     [Alias("Claim")] Task<Outcome<Reward>> Claim(ClaimReward command, Caller by);
