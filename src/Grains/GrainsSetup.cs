@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Srdi.Domain.Log;
 using Srdi.Grains.Reactions;
+using Srdi.Grains.Sweeps;
 
 namespace Srdi.Grains;
 
@@ -9,8 +10,8 @@ namespace Srdi.Grains;
 public static class GrainsSetup
 {
     /// <summary>
-    /// Adds what the grains need. The host gives the policy (<c>PolicyBook</c>), the log (<c>ILogReader</c>) and the
-    /// tenancy index (<c>ITenancyIndex</c>).
+    /// Adds what the grains need. The host gives the policy (<c>PolicyBook</c>), the log (<c>ILogReader</c>), the
+    /// tenancy index (<c>ITenancyIndex</c>) and the list of what runs out (<c>IDueList</c>).
     /// </summary>
     public static IServiceCollection AddSrdiGrains(this IServiceCollection services)
     {
@@ -21,6 +22,7 @@ public static class GrainsSetup
         services.AddSingleton<GrainServices>();
         services.AddSingleton<IReaction, ParkTenantsReaction>();
         services.AddHostedService<ReactionPump>();
+        services.AddHostedService<SweepPump>();
         return services;
     }
 }

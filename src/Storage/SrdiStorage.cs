@@ -7,11 +7,13 @@ using Microsoft.Extensions.Logging;
 using Orleans.Configuration;
 using Srdi.Domain.Log;
 using Srdi.Domain.Parks;
+using Srdi.Domain.Sweeps;
 using Srdi.Storage.Enterprises;
 using Srdi.Storage.Log;
 using Srdi.Storage.Parks;
 using Srdi.Storage.Requests;
 using Srdi.Storage.Rewards;
+using Srdi.Storage.Sweeps;
 
 namespace Srdi.Storage;
 
@@ -86,6 +88,7 @@ public static class SrdiStorage
         return services
             .AddSingleton<EnterpriseList>().AddSingleton<ReportList>().AddSingleton<LadderStatistics>()
             .AddSingleton<ParkList>().AddSingleton<ParksOfEnterprise>().AddSingleton<ITenancyIndex, TenancyIndex>()
+            .AddSingleton<IDueList, DueList>().AddSingleton<ExpiryStatistics>()
             .AddSingleton<RewardList>().AddSingleton<RequestLog>();
     }
 

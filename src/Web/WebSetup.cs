@@ -71,6 +71,7 @@ public static class WebSetup
         ReportEndpoints.Map(v1);
         EligibilityEndpoints.Map(v1);
         NextStepEndpoints.Map(v1);
+        ExpiryEndpoints.Map(v1);
         ParkEndpoints.Map(v1);
         RewardEndpoints.Map(v1);
         ClaimEndpoints.Map(v1);

@@ -80,6 +80,12 @@ public sealed record TransitionEnterprise([property: Id(0)] EnterpriseTrigger Tr
     [Id(8)] public string? Name { get; init; }
 }
 
+/// <summary>The validity of a title has run out: it falls due for renewal, or ends when it may not be renewed. Nothing else than its last day brings this about.</summary>
+/// <param name="Title">Which title.</param>
+/// <param name="Until">The last day of the validity that ran out; another one is another step.</param>
+[GenerateSerializer, Immutable, Alias("ExpireTitle")]
+public sealed record ExpireTitle([property: Id(0)] Title Title, [property: Id(1)] DateOnly Until);
+
 /// <summary>A claim under a measure that is granted by application.</summary>
 /// <param name="Uscc">Who claims.</param>
 /// <param name="Measure">The measure.</param>
@@ -99,6 +105,9 @@ public interface IEnterpriseGrain : IGrainWithStringKey
 
     /// <summary>Records what happened and grants what the policy attaches to it. The same command again gets the same answer.</summary>
     [Alias("Transition")] Task<Outcome<TransitionAnswer>> Transition(TransitionEnterprise command, Caller by);
+
+    /// <summary>Takes note that a validity has run out. The same again gets the same answer.</summary>
+    [Alias("Expire")] Task<Outcome<TransitionAnswer>> Expire(ExpireTitle command, Caller by);
 
     /// <summary>Claims a reward; the answer is the reward with its working. The same claim again gets the same reward.</summary>
     [Alias("Claim")] Task<Outcome<Reward>> Claim(ClaimReward command, Caller by);

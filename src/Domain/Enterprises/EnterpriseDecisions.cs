@@ -157,6 +157,26 @@ public static class EnterpriseDecisions
         return Commit(current, [next], command, trigger, isNew, on, now, policy);
     }
 
+    /// <summary>
+    /// What the end of a validity brings about: due for renewal, or lapsed when the right to renew is lost. A date is no fact that
+    /// anyone recorded, so it neither closes the way to facts dated before it nor stands for the command that made the title.
+    /// </summary>
+    public static Outcome<Decision<Enterprise, TransitionAnswer>> Expire(Enterprise? current, ExpireTitle command, Circumstances now, PolicyBook policy)
+    {
+        ArgumentNullException.ThrowIfNull(command);
+        ArgumentNullException.ThrowIfNull(now);
+        ArgumentNullException.ThrowIfNull(policy);
+        if (current is null) return Refusal.EnterpriseUnknown;
+        if (command.Until >= now.Today) return InFuture("until", now.Today.AddDays(-1));
+        var held = current.Holding(command.Title);
+        var trigger = held.State is TitleState.Suspended ? TitleTrigger.Lapse : TitleTrigger.FallDue;
+        if (held.Until != command.Until || !TitleMachine.Machine.TryFire(held.State, trigger, out var state))
+            return new Refused(Refusal.TitleNotPermitted) { State = SrdiJson.Name(held.State), Permitted = Permitted(held.State), Field = "until", Clause = policy.RulesOf(command.Title).ValidityYears.Clause };
+        var on = command.Until.AddDays(1) is var next && next >= held.Since ? next : held.Since;
+        var expired = trigger is TitleTrigger.Lapse ? held with { State = state, Since = on, Cause = now.Cause } : held with { State = state };
+        return Commit(current, [expired], new(EnterpriseTrigger.Lapse) { Reason = "有效期届满" }, trigger, isNew: false, on, now, policy);
+    }
+
     private static Outcome<Decision<Enterprise, TransitionAnswer>> Commit(
         Enterprise current, IReadOnlyList<TitleHolding> changed, TransitionEnterprise command, TitleTrigger trigger, bool isNew, DateOnly on, Circumstances now, PolicyBook policy)
     {

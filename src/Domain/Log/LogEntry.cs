@@ -19,6 +19,8 @@ public enum SubjectKind
     List = 6,
     /// <summary>A year's report; the subject is credit code and year.</summary>
     Report = 7,
+    /// <summary>The sweep of the day; the subject is always <c>city</c>.</summary>
+    Sweep = 20,
 }
 
 /// <summary>One event as a decision makes it: the log adds the position when it is committed.</summary>

@@ -184,6 +184,27 @@ public static class ParkDecisions
         };
     }
 
+    /// <summary>The end of an accreditation by its date.</summary>
+    public static Outcome<Decision<Park, TransitionAnswer>> Expire(Park? current, ExpirePark command, Circumstances now, PolicyBook policy)
+    {
+        ArgumentNullException.ThrowIfNull(command);
+        ArgumentNullException.ThrowIfNull(now);
+        if (current is null) return Refusal.ParkUnknown;
+        if (command.Until >= now.Today) return new Refused(Refusal.DateInFuture) { Field = "until", DetailZh = "有效期尚未届满。", DetailEn = "The validity has not run out." };
+        if (current.AccreditedUntil != command.Until)
+            return new Refused(Refusal.ParkNotPermitted) { Field = "until", State = SrdiJson.Name(current.State), Permitted = [] };
+        return Transition(current, new(ParkTrigger.Lapse) { EffectiveOn = command.Until.AddDays(1), Reason = "有效期届满" }, now, policy);
+    }
+
+    /// <summary>A look at the criteria as of today; null when it changes nothing.</summary>
+    public static Decision<Park, Park>? Weigh(Park? current, Circumstances now, PolicyBook policy)
+    {
+        ArgumentNullException.ThrowIfNull(now);
+        if (current is null) return null;
+        var decided = Decided(current, Log(current, current.Id, now, policy), [], now.Today, policy, p => p);
+        return decided.Answer.Version == current.Version ? null : decided;
+    }
+
     private static Reward[] Selected(Park park, DateOnly on, PolicyBook policy) =>
     [
         .. policy.MeasuresTriggeredBy(PolicyTrigger.ParkAccredited, on)

@@ -34,6 +34,13 @@ public sealed class EnterpriseGrain([PersistentState("enterprise")] IPersistentS
     }
 
     /// <inheritdoc/>
+    public Task<Outcome<TransitionAnswer>> Expire(ExpireTitle command, Caller by)
+    {
+        var now = By(command, by);
+        return CarryOnce(EnterpriseDecisions.Expire(Current, command, now, Services.Policy), now);
+    }
+
+    /// <inheritdoc/>
     public async Task<Outcome<Reward>> Claim(ClaimReward command, Caller by)
     {
         ArgumentNullException.ThrowIfNull(command);
