@@ -1,5 +1,7 @@
+using System.Data.Common;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Orleans.Serialization;
 using Srdi.Domain.Log;
 using Srdi.Grains.Reactions;
 using Srdi.Grains.Sweeps;
@@ -17,6 +19,8 @@ public static class GrainsSetup
     {
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<LogSignal>();
+        // A caller on another silo must see that the database failed, not that its exception has no codec.
+        services.Configure<ExceptionSerializationOptions>(options => options.SupportedExceptionTypeFilter = type => typeof(DbException).IsAssignableFrom(type));
         services.AddMetrics();
         services.AddSingleton<BusinessMetrics>();
         services.AddSingleton<GrainServices>();

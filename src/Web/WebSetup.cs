@@ -20,7 +20,8 @@ namespace Srdi.Web;
 /// <summary>Puts the platform on HTTP.</summary>
 public static class WebSetup
 {
-    private const long BodyBytesMax = 1024 * 1024;
+    /// <summary>Beyond it the server breaks the connection. JSON bodies are refused earlier, while the rest can still be read past, so that the caller gets to see why.</summary>
+    private const long BodyBytesMax = 8 * BodyFaults.BytesMax;
     private const int RequestLineBytesMax = 16 * 1024;
 
     /// <summary>Adds login, API, documentation, health and telemetry. The host gives the policy, the storage and the grains.</summary>

@@ -20,6 +20,9 @@ internal static class ApiDocument
 {
     private const string Bearer = "bearer";
 
+    /// <summary>The order in which a newcomer reads the tags; others follow.</summary>
+    private static readonly string[] Reading = ["Enterprises", "Eligibility", "Parks", "Rewards", "Pots", "Districts", "Statistics", "Policy"];
+
     // The page's script and styles come from this process; nothing is loaded from elsewhere, and the policy says so to the browser.
     private const string PagePolicy = "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; worker-src 'self' blob:; connect-src 'self'; frame-ancestors 'none'";
 
@@ -33,6 +36,7 @@ internal static class ApiDocument
                 Description = "系统接口。金额以分计 (…Fen); 日期 YYYY-MM-DD; 失败一律为 application/problem+json, 含稳定的 code。任何 POST 可带 Idempotency-Key。"
                     + " — Amounts in fen; every failure is a problem with a stable code; any POST takes an Idempotency-Key.",
             };
+            document.Tags = new HashSet<OpenApiTag>((document.Tags ?? new HashSet<OpenApiTag>()).OrderBy(t => Array.IndexOf(Reading, t.Name) is var place && place < 0 ? Reading.Length : place));
             document.Components ??= new();
             document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme> { [Bearer] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer", BearerFormat = "JWT" } };
             return Task.CompletedTask;
@@ -59,6 +63,7 @@ internal static class ApiDocument
             page.ProxyUrl = null;
             page.Agent = new() { Disabled = true };
             page.HideClientButton = true;
+            page.ShowDeveloperTools = DeveloperToolsVisibility.Never; // They lead to a service elsewhere.
         }).AllowAnonymous().AddEndpointFilter((context, next) =>
         {
             context.HttpContext.Response.Headers.ContentSecurityPolicy = PagePolicy;

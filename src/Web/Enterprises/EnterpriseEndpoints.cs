@@ -24,7 +24,7 @@ internal static class EnterpriseEndpoints
             .WithSummary("登记或更新企业 (register an enterprise or bring its facts up to date)");
         enterprises.MapGet("/{uscc}", Get).For(Roles.Readers).Answers<EnterpriseView>()
             .WithSummary("企业的梯度、称号、奖补与权益 (tier, titles, rewards and entitlements)");
-        enterprises.MapPost("/{uscc}/transitions", Transition).For(Role.Registry).Answers<TransitionAnswer>().Example("""{"trigger":"recognise","title":"littleGiant","batch":"第七批","document":"工信部企业函〔2025〕285号","effectiveOn":"2025-10-15"}""")
+        enterprises.MapPost("/{uscc}/transitions", Transition).For(Role.Registry, Role.City).Answers<TransitionAnswer>().Example("""{"trigger":"recognise","title":"littleGiant","batch":"第七批","document":"工信部企业函〔2025〕285号","effectiveOn":"2025-10-15"}""")
             .WithSummary("称号或企业的变动 (what happened to the enterprise or one of its titles); 同一请求重复提交得到同一答复");
         enterprises.MapGet("/{uscc}/history", History).For(Roles.Readers).Answers<Paged<HistoryLine>>().Asks(Takes.Limit, Takes.After)
             .WithSummary("企业的全部事件, 按序号 (its log, by ordinal)");

@@ -23,8 +23,7 @@ internal sealed class Body<T>(T value) : IEndpointParameterMetadataProvider wher
             Field = "Content-Type", DetailZh = "请求内容应为 application/json。", DetailEn = "The body must be application/json.",
         });
         // As bytes: JSON is UTF-8 whatever the header claims, and a body of another encoding fails in the reader.
-        using var bytes = new MemoryStream();
-        await http.Request.Body.CopyToAsync(bytes, http.RequestAborted);
+        using var bytes = await ReadWithin(http, BodyFaults.BytesMax);
         if (bytes.Length == 0) throw Unreadable("请求内容为空。", "The body is empty.");
         try
         {
@@ -40,6 +39,19 @@ internal sealed class Body<T>(T value) : IEndpointParameterMetadataProvider wher
     public static void PopulateMetadata(ParameterInfo parameter, EndpointBuilder builder) =>
         builder.Metadata.Add(new AcceptsMetadata(["application/json"], typeof(T), isOptional: false));
 
+    private static async Task<MemoryStream> ReadWithin(HttpContext http, int bytesMax)
+    {
+        if (http.Request.ContentLength > bytesMax) throw TooLarge(bytesMax);
+        var bytes = new MemoryStream();
+        var buffer = new byte[16 * 1024];
+        for (int read; (read = await http.Request.Body.ReadAsync(buffer, http.RequestAborted)) > 0; bytes.Write(buffer, 0, read))
+            if (bytes.Length + read > bytesMax) throw TooLarge(bytesMax);
+        return bytes;
+    }
+
+    private static RequestRefusedException TooLarge(int bytesMax) =>
+        new(new(Refusal.BodyTooLarge) { Field = BodyFaults.WholeBody, DetailZh = $"请求内容不得超过 {bytesMax} 字节。", DetailEn = $"The body may have at most {bytesMax} bytes." });
+
     private static RequestRefusedException Unreadable(string zh, string en) => new(new(Refusal.BodyUnreadable) { Field = BodyFaults.WholeBody, DetailZh = zh, DetailEn = en });
 }
 
@@ -48,6 +60,9 @@ internal static partial class BodyFaults
 {
     /// <summary>The field of a fault that no member has alone.</summary>
     public const string WholeBody = "body";
+
+    /// <summary>The largest JSON body.</summary>
+    public const int BytesMax = 1024 * 1024;
 
     public static Refused Of(JsonException fault)
     {

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Orleans.Runtime;
+using Orleans.Serialization;
 using Orleans.Storage;
 using Srdi.Domain;
 using Srdi.Storage;
@@ -14,6 +15,7 @@ namespace Srdi.Web.Http;
 internal static class Failures
 {
     private const string RetryAfterSeconds = "1";
+    private static readonly string[] StorageDrivers = ["Npgsql.", "Microsoft.Data.Sqlite."];
 
     /// <summary>The outermost of the platform's own middleware.</summary>
     public static void UseFailures(this IApplicationBuilder app) => app.Use(async (http, next) =>
@@ -59,6 +61,7 @@ internal static class Failures
     {
         null => false,
         DbException or TimeoutException or InconsistentStateException or StorageUnreachableException or SiloUnavailableException or OrleansMessageRejectionException => true,
+        UnavailableExceptionFallbackException foreign when foreign.ExceptionType is { } type && StorageDrivers.Any(driver => type.StartsWith(driver, StringComparison.Ordinal)) => true, // From a silo whose driver this process never used.
         AggregateException many => many.InnerExceptions.Any(IsStorage),
         _ => IsStorage(failure.InnerException),
     };

@@ -142,12 +142,12 @@ public sealed class BadInputTests(SharedApi shared)
     public async Task A_body_beyond_the_limit_is_refused_with_and_without_a_length()
     {
         var big = $$"""{"name":"{{new string('a', 1024 * 1024)}}","district":"440112"}""";
-        (await api.Send("PUT", $"/v1/enterprises/{ApiHost.NewUscc()}", big)).IsProblem(413, "body.tooLarge");
+        (await api.Send("PUT", $"/v1/enterprises/{ApiHost.NewUscc()}", big)).IsProblem(413, "body.tooLarge", "body");
         using var request = new HttpRequestMessage(HttpMethod.Put, $"/v1/enterprises/{ApiHost.NewUscc()}") { Content = new StreamContent(new Endless(Encoding.UTF8.GetBytes(big))) };
         request.Content.Headers.ContentType = new("application/json");
         request.Headers.TransferEncodingChunked = true;
         using var response = await api.Http.SendAsync(request);
-        (await Answer.Of(response)).IsProblem(413, "body.tooLarge");
+        (await Answer.Of(response)).IsProblem(413, "body.tooLarge", "body");
     }
 
     [Fact]

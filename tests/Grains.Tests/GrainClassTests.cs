@@ -1,0 +1,67 @@
+using System.Data.Common;
+using System.Reflection;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+using Orleans.Runtime;
+using Orleans.Serialization;
+using Srdi.Domain;
+using Srdi.Domain.Budgets;
+using Srdi.Domain.Enterprises;
+using Srdi.Domain.Parks;
+using Srdi.Domain.Rewards;
+using Srdi.Grains.Reactions;
+
+namespace Srdi.Grains.Tests;
+
+public sealed class GrainClassTests
+{
+    private static readonly Type[] Classes = [.. typeof(GrainsSetup).Assembly.GetTypes().Where(t => typeof(Grain).IsAssignableFrom(t) && !t.IsAbstract)];
+
+    /// <summary>Storage keeps rows by state name and key, not by grain class: two classes of one name would share rows.</summary>
+    [Fact]
+    public void Every_grain_class_has_a_state_name_of_its_own()
+    {
+        var names = Classes.ToDictionary(c => c.Name, c => c.GetConstructors().SelectMany(k => k.GetParameters())
+            .Select(p => p.GetCustomAttribute<PersistentStateAttribute>()).OfType<PersistentStateAttribute>().Select(a => a.StateName).ToList());
+        Assert.True(names.Count >= 6);
+        Assert.All(names, n => Assert.Single(n.Value));
+        Assert.Equal(names.Count, names.SelectMany(n => n.Value).Distinct(StringComparer.OrdinalIgnoreCase).Count());
+        Assert.Contains(RewardDecisions.StateName, names[nameof(Srdi.Grains.Rewards.RewardGrain)]); // Grants write rows of this name.
+    }
+
+    /// <summary>Storage reads a key that looks like a number as one: 42 and 0042 would share a row.</summary>
+    [Fact]
+    public void Every_key_begins_with_its_kind_which_is_no_number_in_any_notation()
+    {
+        var firm = EnterpriseId.Of("91440101", "MA5G0001");
+        string[] keys =
+        [
+            firm.GrainKey, ParkId.Parse("42").Value.GrainKey, RewardId.Of("1a", firm, "littleGiant").GrainKey, FundYear.GrainKey(2026),
+            StoredReport.GrainKey(firm, 2025), ReactorGrain.KeyOf(ParkTenantsReaction.ReactionName),
+        ];
+        Assert.Equal("ent- park- reward- fund- report- reactor-", string.Join(' ', keys.Select(k => k[..(k.IndexOf('-', StringComparison.Ordinal) + 1)])));
+        Assert.Equal(Classes.Length, keys.Length);
+        Assert.All(keys, k => Assert.False(k[..k.IndexOf('-', StringComparison.Ordinal)].All(char.IsAsciiHexDigit)));
+    }
+
+    [Fact]
+    public void Only_questions_interleave_and_no_grain_is_reentrant()
+    {
+        Assert.All(Classes, c => Assert.Null(c.GetCustomAttribute<Orleans.Concurrency.ReentrantAttribute>()));
+        var methods = Classes.SelectMany(c => c.GetInterfaces()).Where(i => typeof(IGrain).IsAssignableFrom(i) && i.Assembly == typeof(IEnterpriseGrain).Assembly).SelectMany(i => i.GetMethods()).ToList();
+        Assert.All(methods, m => Assert.Null(m.GetCustomAttribute<Orleans.Concurrency.AlwaysInterleaveAttribute>()));
+        Assert.Equal(methods.Where(m => m.Name == "Get"), methods.Where(m => m.GetCustomAttribute<Orleans.Concurrency.ReadOnlyAttribute>() is not null));
+    }
+
+    /// <summary>A caller on another silo must learn that storage failed: it may then repeat the call.</summary>
+    [Fact]
+    public void A_failure_of_the_database_crosses_from_silo_to_silo_as_what_it_is()
+    {
+        using var services = new ServiceCollection().AddSerializer().AddSrdiGrains().BuildServiceProvider();
+        var serializer = services.GetRequiredService<Serializer>();
+        var failure = new OrleansException("Error from storage provider", new NpgsqlException("the connection is broken"));
+        var arrived = serializer.Deserialize<Exception>(serializer.SerializeToArray<Exception>(failure))!;
+        Assert.IsAssignableFrom<DbException>(arrived.InnerException);
+        Assert.Contains("the connection is broken", arrived.InnerException!.Message, StringComparison.Ordinal);
+    }
+}
