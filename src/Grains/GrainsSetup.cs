@@ -25,6 +25,7 @@ public static class GrainsSetup
         services.AddSingleton<BusinessMetrics>();
         services.AddSingleton<GrainServices>();
         services.AddSingleton<IReaction, ParkTenantsReaction>();
+        services.AddSingleton<IReaction, SuccessorReaction>();
         services.AddHostedService<ReactionPump>();
         services.AddHostedService<SweepPump>();
         return services;

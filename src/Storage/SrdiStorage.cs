@@ -8,6 +8,7 @@ using Orleans.Configuration;
 using Srdi.Domain.Log;
 using Srdi.Domain.Parks;
 using Srdi.Domain.Sweeps;
+using Srdi.Storage.Cases;
 using Srdi.Storage.Enterprises;
 using Srdi.Storage.Log;
 using Srdi.Storage.Parks;
@@ -88,7 +89,7 @@ public static class SrdiStorage
         return services
             .AddSingleton<EnterpriseList>().AddSingleton<ReportList>().AddSingleton<LadderStatistics>()
             .AddSingleton<ParkList>().AddSingleton<ParksOfEnterprise>().AddSingleton<ITenancyIndex, TenancyIndex>()
-            .AddSingleton<IDueList, DueList>().AddSingleton<ExpiryStatistics>()
+            .AddSingleton<IDueList, DueList>().AddSingleton<ExpiryStatistics>().AddSingleton<CaseList>()
             .AddSingleton<RewardList>().AddSingleton<RequestLog>();
     }
 

@@ -12,17 +12,17 @@ public static class RefusalHttp
         Refusal.Unauthenticated => 401,
         Refusal.Forbidden or Refusal.PlanSamePerson => 403,
         Refusal.EnterpriseUnknown or Refusal.ParkUnknown or Refusal.TenantUnknown or Refusal.RewardUnknown or Refusal.MeasureUnknown
-            or Refusal.PotUnknown or Refusal.PlanUnknown or Refusal.NotFound or Refusal.MachineUnknown => 404,
+            or Refusal.PotUnknown or Refusal.PlanUnknown or Refusal.CaseUnknown or Refusal.NotFound or Refusal.MachineUnknown => 404,
         Refusal.MethodNotAllowed => 405,
         Refusal.EnterpriseDissolved or Refusal.TitleNotPermitted or Refusal.TitlePrerequisiteMissing or Refusal.TitleBanned
-            or Refusal.TransitionOutOfOrder or Refusal.RenewalNotLater or Refusal.ParkNotPermitted or Refusal.ParkCriteriaUnmet
+            or Refusal.TransitionOutOfOrder or Refusal.RenewalNotLater or Refusal.ContradictsLaterFact or Refusal.CaseNotPermitted or Refusal.CaseNotAcceptable or Refusal.ParkNotPermitted or Refusal.ParkCriteriaUnmet
             or Refusal.TenancyOverlaps or Refusal.RewardNotPermitted or Refusal.RewardExists or Refusal.CapBelowPosted
             or Refusal.PotExhausted or Refusal.CapNotNested or Refusal.PlanNotPermitted or Refusal.PlanEmpty or Refusal.RequestInFlight => 409,
         Refusal.VersionConflict => 412,
         Refusal.BodyTooLarge or Refusal.ListTooLarge => 413,
         Refusal.MediaTypeUnsupported => 415,
         Refusal.UsccInvalid or Refusal.DistrictUnknown or Refusal.ParkIdInvalid or Refusal.FieldMissing or Refusal.FieldInvalid
-            or Refusal.DateInFuture or Refusal.DatesReversed or Refusal.OperatorUnknown or Refusal.MeasureNotInForce
+            or Refusal.DateInFuture or Refusal.RevocationReasonUnknown or Refusal.DatesReversed or Refusal.OperatorUnknown or Refusal.MeasureNotInForce
             or Refusal.ListFileUnreadable or Refusal.ListHeaderMissing or Refusal.ListCellInvalid or Refusal.MeasureNotClaimable or Refusal.ClaimNotEligible or Refusal.CapAboveLaw or Refusal.IdempotencyKeyReused => 422,
         Refusal.VersionRequired => 428,
         Refusal.RateLimited => 429,

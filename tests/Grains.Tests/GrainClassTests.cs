@@ -9,6 +9,7 @@ using Srdi.Domain.Budgets;
 using Srdi.Domain.Enterprises;
 using Srdi.Domain.Parks;
 using Srdi.Domain.Rewards;
+using Srdi.Domain.Sweeps;
 using Srdi.Grains.Reactions;
 
 namespace Srdi.Grains.Tests;
@@ -38,8 +39,9 @@ public sealed class GrainClassTests
         [
             firm.GrainKey, ParkId.Parse("42").Value.GrainKey, RewardId.Of("1a", firm, "littleGiant").GrainKey, FundYear.GrainKey(2026),
             StoredReport.GrainKey(firm, 2025), ReactorGrain.KeyOf(ParkTenantsReaction.ReactionName),
+            ISweeperGrain.Key,
         ];
-        Assert.Equal("ent- park- reward- fund- report- reactor-", string.Join(' ', keys.Select(k => k[..(k.IndexOf('-', StringComparison.Ordinal) + 1)])));
+        Assert.Equal("ent- park- reward- fund- report- reactor- sweeper-", string.Join(' ', keys.Select(k => k[..(k.IndexOf('-', StringComparison.Ordinal) + 1)])));
         Assert.Equal(Classes.Length, keys.Length);
         Assert.All(keys, k => Assert.False(k[..k.IndexOf('-', StringComparison.Ordinal)].All(char.IsAsciiHexDigit)));
     }

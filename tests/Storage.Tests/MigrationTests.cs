@@ -23,7 +23,7 @@ public sealed class MigrationTests
             }, default, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap()));
             await store.Migrate();
 
-            Assert.Equal(provider == StorageProvider.Postgres ? 4 : 3, await store.Number("select count(*) from schema_script"));
+            Assert.Equal(provider == StorageProvider.Postgres ? 5 : 4, await store.Number("select count(*) from schema_script"));
             Assert.True(await store.Number("select count(*) from orleansquery where querytext is not null") >= 10);
         }
     }

@@ -21,6 +21,8 @@ public enum SubjectKind
     Report = 7,
     /// <summary>The sweep of the day; the subject is always <c>city</c>.</summary>
     Sweep = 20,
+    /// <summary>A fact that contradicts what stands; the subject is the case's id.</summary>
+    Case = 21,
 }
 
 /// <summary>One event as a decision makes it: the log adds the position when it is committed.</summary>

@@ -97,9 +97,10 @@ public static class SweepDecisions
         ArgumentNullException.ThrowIfNull(now);
         var log = new EventWriter(SubjectKind.Sweep, Subject, next.Version, now, policyVersion);
         var data = new SweepEventData(next.Day, next.Stage, next.Due, next.Taken, next.Failed);
-        if (begins) log.Add(SweepEvents.Started, next.Day, null, data);
-        if (next.Stage == SweepStage.Done) log.Add(SweepEvents.Completed, next.Day, null, data);
-        else if (!begins) log.Add(SweepEvents.Progressed, next.Day, null, data);
+        var quiet = next is { Due: 0, Taken: 0, Failed: 0 }; // Most days bring nothing about: those leave no events.
+        if (begins && !quiet) log.Add(SweepEvents.Started, next.Day, null, data);
+        if (next.Stage == SweepStage.Done && !quiet) log.Add(SweepEvents.Completed, next.Day, null, data);
+        else if (!begins && !quiet) log.Add(SweepEvents.Progressed, next.Day, null, data);
         next = next with { Version = log.Version };
         return new(new(next) { Events = log.Entries }, next);
     }

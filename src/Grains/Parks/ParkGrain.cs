@@ -74,7 +74,7 @@ public sealed class ParkGrain([PersistentState("park")] IPersistentState<Stored<
     private AssessedPark Assess(Park park, DateOnly? on = null)
     {
         var day = on ?? Shanghai.Today(Services.Clock);
-        return new(park, ParkDecisions.Assess(park, day, Services.Policy), day);
+        return new(park, ParkDecisions.Assess(park, day, Services.Policy), day) { FallsBelowOn = ParkDecisions.FallsBelowOn(park, day, Services.Policy) };
     }
 
     private Outcome<Registered<AssessedPark>> Assessed(Outcome<Registered<Park>> outcome) =>

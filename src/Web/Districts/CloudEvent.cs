@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Srdi.Domain;
 using Srdi.Domain.Budgets;
+using Srdi.Domain.Cases;
 using Srdi.Domain.Enterprises;
 using Srdi.Domain.Log;
 using Srdi.Domain.Parks;
@@ -21,7 +22,7 @@ namespace Srdi.Web.Districts;
 internal sealed record CloudEvent([property: JsonPropertyName("specversion")] string SpecVersion, string Id, string Source, string Type, string Subject, DateTimeOffset Time, JsonObject Data)
 {
     /// <summary>All types of events.</summary>
-    public static IReadOnlySet<string> Types { get; } = new HashSet<string>([.. EnterpriseEvents.All, .. ParkEvents.All, .. RewardEvents.All, FundEvents.CapSet], StringComparer.Ordinal);
+    public static IReadOnlySet<string> Types { get; } = new HashSet<string>([.. EnterpriseEvents.All, .. ParkEvents.All, .. RewardEvents.All, .. CaseEvents.All, FundEvents.CapSet], StringComparer.Ordinal);
 
     public static CloudEvent Of(LoggedEvent it)
     {
