@@ -18,3 +18,4 @@ apt_install() {
 }
 
 has_postgres || apt_install postgresql
+command -v node >/dev/null && command -v npm >/dev/null || apt_install nodejs npm

@@ -30,6 +30,20 @@ public sealed class SrdiClient(IGrainFactory grains, Caller caller)
     /// <summary>A budget year's grain.</summary>
     public IFundGrain Fund(int year) => grains.GetGrain<IFundGrain>(FundYear.GrainKey(year));
 
+    /// <summary>
+    /// Follows a district: every event once, each subject's in order, across restarts of silos and, given the last
+    /// cursor, of the caller. Ends only when it is cancelled or refused.
+    /// </summary>
+    /// <param name="district">The district.</param>
+    /// <param name="after">The last cursor dealt with; empty is the beginning of the log.</param>
+    /// <param name="types">Only these types; all when none is given. With a choice of types, gaps can't be told.</param>
+    public IAsyncEnumerable<DistrictNotice> Transitions(DistrictCode district, string after = "", params string[] types)
+    {
+        ArgumentNullException.ThrowIfNull(after);
+        ArgumentNullException.ThrowIfNull(types);
+        return TransitionFollower.Follow(new OrleansTransitions(grains, district, types is [] ? null : types), after, whole: types is [], CancellationToken.None);
+    }
+
     /// <summary>Registers an enterprise or brings its facts up to date.</summary>
     public Task<Outcome<Registered<Enterprise>>> Register(RegisterEnterprise command)
     {
@@ -47,6 +61,9 @@ public static class SrdiClientSetup
     /// <summary>The gateway of a host on this machine with default settings.</summary>
     public static readonly IPEndPoint LocalGateway = new(IPAddress.Loopback, 30000);
 
+    /// <summary>A gateway that was lost is looked for again after this.</summary>
+    private static readonly TimeSpan GatewayRetry = TimeSpan.FromSeconds(2);
+
     /// <summary>Adds an Orleans client of the platform and <see cref="SrdiClient"/>. It connects when the host starts.</summary>
     /// <param name="builder">The host.</param>
     /// <param name="caller">The name under which the system acts, such as <c>registry:szj-01</c>.</param>
@@ -59,6 +76,7 @@ public static class SrdiClientSetup
         builder.UseOrleansClient(client =>
         {
             client.Configure<ClusterOptions>(cluster => (cluster.ServiceId, cluster.ClusterId) = ("srdi", "srdi"));
+            client.Configure<GatewayOptions>(gateway => gateway.GatewayListRefreshPeriod = GatewayRetry);
             client.UseStaticClustering(gateways.Length == 0 ? [LocalGateway] : gateways);
         });
         builder.Services.AddSingleton(services => new SrdiClient(services.GetRequiredService<IClusterClient>(), new Caller(caller)));

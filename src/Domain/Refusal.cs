@@ -141,6 +141,64 @@ public enum Refusal
     CaseNotPermitted = 293,
     /// <summary>A guard stands in the way that nobody may set aside.</summary>
     CaseNotAcceptable = 294,
+
+    /// <summary>A ranking does not name every reward of the plan once.</summary>
+    PlanRankingInvalid = 200,
+    /// <summary>Rewards of the plan changed after it was drafted.</summary>
+    PlanStale = 201,
+    /// <summary>A plan that is not settled yet has one of the measures.</summary>
+    PlanOverlaps = 202,
+    /// <summary>The rewards of the plan have not all taken their amounts yet.</summary>
+    PlanNotBound = 203,
+    /// <summary>The plan would have more lines than one commit takes.</summary>
+    PlanTooLong = 204,
+    /// <summary>The year has as many plans as it takes.</summary>
+    PlansTooMany = 205,
+    /// <summary>Another amount is held for the reward already.</summary>
+    ReservationDiffers = 206,
+    /// <summary>The reward's reservation was used or released.</summary>
+    ReservationClosed = 207,
+    /// <summary>The reward is no longer as the plan took it.</summary>
+    RewardChanged = 208,
+    /// <summary>The year has no budget yet.</summary>
+    BudgetMissing = 209,
+    /// <summary>No such list was uploaded.</summary>
+    ListUnknown = 260,
+    /// <summary>The list's machine has no such step from its present state, or there is nothing to carry out.</summary>
+    ListNotPermitted = 261,
+    /// <summary>Members of the cohort would lose their title while rows that may be about them could not be placed.</summary>
+    ListLapsesUnsure = 262,
+    /// <summary>The list has no such row.</summary>
+    ListRowUnknown = 263,
+    /// <summary>The row is not one that a person has to place.</summary>
+    ListRowPlaced = 264,
+    /// <summary>No registered enterprise bears the name.</summary>
+    NameUnmatched = 265,
+    /// <summary>Several enterprises bear the name.</summary>
+    NameAmbiguous = 266,
+    /// <summary>The list names the same thing twice.</summary>
+    ListRowRepeated = 267,
+    /// <summary>The name beside the credit code is another enterprise's.</summary>
+    NameOfAnother = 268,
+    /// <summary>The row is about an enterprise of another city.</summary>
+    OtherCity = 269,
+
+    /// <summary>The cursor lies before the earliest from which streams may start.</summary>
+    CursorExpired = 240,
+    /// <summary>No such subscription.</summary>
+    SubscriptionUnknown = 241,
+    /// <summary>A subscription id has the wrong form.</summary>
+    SubscriptionIdInvalid = 242,
+    /// <summary>Webhooks may not be sent to that address.</summary>
+    WebhookUrlRefused = 243,
+    /// <summary>A subscription belongs to one district for good.</summary>
+    SubscriptionDistrictFixed = 244,
+    /// <summary>The range to replay is empty or not of the past.</summary>
+    ReplayRangeInvalid = 245,
+    /// <summary>The district has as many subscriptions as it may have.</summary>
+    SubscriptionsTooMany = 246,
+    /// <summary>The subscription was disabled and has to be put again first.</summary>
+    SubscriptionDisabled = 247,
 }
 
 /// <summary>A refusal with its particulars: what a caller needs to mend the call.</summary>
@@ -168,6 +226,9 @@ public sealed record Refused([property: Id(0)] Refusal Code)
 
     /// <summary>The criteria at fault with required, actual and gap, where criteria decided.</summary>
     [Id(7)] public IReadOnlyList<Shortfall>? Missing { get; init; }
+
+    /// <summary>The earliest cursor that a stream may start from, where the one given lies before it.</summary>
+    [Id(8)] public string? Earliest { get; init; }
 }
 
 /// <summary>One criterion that is not met: what it asks, what there is, and the difference in its own unit.</summary>

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Srdi.Domain;
 using Srdi.Domain.Log;
 using Srdi.Domain.Rewards;
+using Srdi.Domain.Subscriptions;
 
 namespace Srdi.Grains;
 
@@ -15,6 +16,7 @@ public sealed class BusinessMetrics
     private readonly Counter<long> events;
     private readonly Counter<long> refusals;
     private readonly Counter<long> granted;
+    private readonly Counter<long> webhooks;
 
     /// <summary>Creates the instruments.</summary>
     public BusinessMetrics(IMeterFactory meters)
@@ -24,6 +26,7 @@ public sealed class BusinessMetrics
         events = meter.CreateCounter<long>("srdi.events", "{event}", "Events committed to the log, by type.");
         refusals = meter.CreateCounter<long>("srdi.refusals", "{refusal}", "Commands refused, by code.");
         granted = meter.CreateCounter<long>("srdi.rewards.entitled.ceiling", "fen", "Sum of the ceilings of rewards entitled, by measure.");
+        webhooks = meter.CreateCounter<long>("srdi.webhooks.attempts", "{attempt}", "Webhooks sent, by what the receiver did: taken, refused, gone, absent.");
     }
 
     internal void Committed(IReadOnlyList<LogEntry> entries)
@@ -35,6 +38,9 @@ public sealed class BusinessMetrics
                 granted.Add(reward.CeilingFen.Fen, new KeyValuePair<string, object?>("measure", reward.Measure));
         }
     }
+
+    internal void Attempted(WebhookAnswer answer) =>
+        webhooks.Add(1, new KeyValuePair<string, object?>("answer", answer.Taken ? "taken" : answer.Gone ? "gone" : answer.Refuses ? "refused" : "absent"));
 
     internal void Refused(Refusal code) => refusals.Add(1, new KeyValuePair<string, object?>("code", RefusalTexts.CodeOf(code)));
 }

@@ -1,9 +1,13 @@
 using System.Data.Common;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 using Orleans.Serialization;
 using Srdi.Domain.Log;
+using Srdi.Grains.Lists;
 using Srdi.Grains.Reactions;
+using Srdi.Grains.Subscriptions;
 using Srdi.Grains.Sweeps;
 
 namespace Srdi.Grains;
@@ -12,8 +16,9 @@ namespace Srdi.Grains;
 public static class GrainsSetup
 {
     /// <summary>
-    /// Adds what the grains need. The host gives the policy (<c>PolicyBook</c>), the log (<c>ILogReader</c>), the
-    /// tenancy index (<c>ITenancyIndex</c>) and the list of what runs out (<c>IDueList</c>).
+    /// Adds what the grains need. The host gives the policy (<c>PolicyBook</c>), the log (<c>ILogReader</c>), the tenancy
+    /// index (<c>ITenancyIndex</c>), the readers of plans and ledger (<c>IBudgetBooks</c>), the rows of lists (<c>IListBooks</c>),
+    /// the index of subscriptions (<c>ISubscriptionIndex</c>) and the list of what runs out (<c>IDueList</c>).
     /// </summary>
     public static IServiceCollection AddSrdiGrains(this IServiceCollection services)
     {
@@ -25,9 +30,17 @@ public static class GrainsSetup
         services.AddSingleton<BusinessMetrics>();
         services.AddSingleton<GrainServices>();
         services.AddSingleton<IReaction, ParkTenantsReaction>();
+        services.AddSingleton<IReaction, PlanReaction>();
+        services.AddSingleton<IReaction, LedgerReaction>();
         services.AddSingleton<IReaction, SuccessorReaction>();
         services.AddHostedService<ReactionPump>();
         services.AddHostedService<SweepPump>();
+        services.AddSingleton<ListPreview>();
+        services.AddHostedService<ListPump>();
+        services.TryAddSingleton<LogTail>();
+        services.AddSingleton(provider => WebhookSettings.Read(provider.GetService<IConfiguration>(), provider.GetService<IHostEnvironment>()));
+        services.AddSingleton<WebhookSender>();
+        services.AddHostedService<SubscriptionPump>();
         return services;
     }
 }

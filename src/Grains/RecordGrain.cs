@@ -59,23 +59,23 @@ public abstract class RecordGrain<TRecord> : Grain where TRecord : class
     }
 
     /// <summary>The same for a transition: a refusal of a command that was carried out before is answered with the first answer.</summary>
-    protected async Task<Outcome<TransitionAnswer>> CarryOnce(Outcome<Decision<TRecord, TransitionAnswer>> decided, Circumstances now)
+    protected Task<Outcome<TransitionAnswer>> CarryOnce(Outcome<Decision<TRecord, TransitionAnswer>> decided, Circumstances now) => CarryOnce(decided, now, Subject);
+
+    /// <summary>The same for a subject that the record holds.</summary>
+    protected async Task<Outcome<TransitionAnswer>> CarryOnce(Outcome<Decision<TRecord, TransitionAnswer>> decided, Circumstances now, (SubjectKind Kind, string Id) subject)
     {
         ArgumentNullException.ThrowIfNull(now);
-        if (decided.Refused is { State: not null } && Current is not null && await FirstAnswer(now) is { } answer) return answer;
+        if (decided.Refused is { State: not null } && Current is not null && await FirstAnswer(now, subject) is { } answer) return answer;
         return await Carry(decided);
     }
 
     /// <summary>The answer that this very command got when it was carried out; null when it never was.</summary>
-    protected async Task<TransitionAnswer?> FirstAnswer(Circumstances now)
-    {
-        ArgumentNullException.ThrowIfNull(now);
-        var events = await Services.Log.ReadSubject(Subject.Kind, Subject.Id, 0, RepeatsMax, CancellationToken.None);
-        return Repeats.AnswerOf(events.Select(e => e.Entry), now.Cause);
-    }
+    protected Task<TransitionAnswer?> FirstAnswer(Circumstances now) => FirstAnswer(now, Subject);
 
-    private async Task Commit(Commit<TRecord> commit)
+    /// <summary>The only writer.</summary>
+    protected async Task Commit(Commit<TRecord> commit)
     {
+        ArgumentNullException.ThrowIfNull(commit);
         storage.State.Pending = commit;
         try
         {
@@ -88,7 +88,14 @@ public abstract class RecordGrain<TRecord> : Grain where TRecord : class
             throw;
         }
         storage.State = new() { Record = commit.Record };
-        Services.Signal.Committed();
+        if (commit.Events.Count > 0) Services.Signal.Committed();
         Services.Metrics.Committed(commit.Events);
+    }
+
+    private async Task<TransitionAnswer?> FirstAnswer(Circumstances now, (SubjectKind Kind, string Id) subject)
+    {
+        ArgumentNullException.ThrowIfNull(now);
+        var events = await Services.Log.ReadSubject(subject.Kind, subject.Id, 0, RepeatsMax, CancellationToken.None);
+        return Repeats.AnswerOf(events.Select(e => e.Entry), now.Cause);
     }
 }

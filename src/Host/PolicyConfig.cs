@@ -1,5 +1,6 @@
 using Srdi.Domain.Policy;
 using Srdi.Storage;
+using Srdi.Web;
 
 namespace Srdi.Host;
 
@@ -7,14 +8,13 @@ namespace Srdi.Host;
 internal static class PolicyConfig
 {
     /// <summary>The setting that names the directory of measures and criteria.</summary>
-    public const string DirectoryKey = "Srdi:Config";
+    public const string DirectoryKey = ConfigDirectory.Key;
 
     /// <summary>The configured directory, else <c>./config</c> where there is one, else the one beside the program.</summary>
     public static string Directory(IConfiguration configuration)
     {
-        if (configuration[DirectoryKey] is { Length: > 0 } given)
-            return System.IO.Directory.Exists(given) ? given : throw new PolicyFaultyException($"{DirectoryKey} is '{given}'; there is no such directory.");
-        return System.IO.Directory.Exists("config/measures") ? Path.GetFullPath("config") : Path.Combine(AppContext.BaseDirectory, "config");
+        var directory = ConfigDirectory.Of(configuration);
+        return System.IO.Directory.Exists(directory) ? directory : throw new PolicyFaultyException($"{DirectoryKey} is '{directory}'; there is no such directory.");
     }
 
     /// <summary>Loads the policy.</summary>

@@ -8,8 +8,9 @@ using Srdi.Web;
 var command = HostCommand.Parse(args);
 try
 {
-    var builder = WebApplication.CreateBuilder(HostCommand.Options);
+    var builder = WebApplication.CreateBuilder(command.Options);
     builder.Configuration.AddCommandLine(command.Settings, HostCommand.Switches);
+    if (command.Token is { } words) return HostCommand.PrintToken(words, builder.Configuration);
     builder.Services.AddSingleton(PolicyConfig.Load(builder.Configuration));
     builder.UseOrleans(silo => silo.AddSrdiStorage());
     builder.Services.AddSrdiGrains();

@@ -7,7 +7,7 @@ using Srdi.Domain.Commits;
 namespace Srdi.Storage;
 
 /// <summary>
-/// Writes what the statements of <c>config/sql</c> take apart: <c>{"record", "events", "grants", "tenancies"}</c>, and
+/// Writes what the statements of <c>config/sql</c> take apart: <c>{"record", "events", "grants", "rows", "tenancies", "ledger"}</c>, and
 /// reads what they give back, the record alone. State of any other type is its own record.
 /// </summary>
 public sealed class CommitSerializer : IGrainStorageSerializer
@@ -64,7 +64,9 @@ public sealed class CommitSerializer : IGrainStorageSerializer
             if (commit is null) return;
             if (commit.Events.Count > 0) Member(json, "events", commit.Events);
             if (commit.Grants.Count > 0) Member(json, "grants", commit.Grants);
+            if (commit.Rows.Count > 0) Member(json, "rows", commit.Rows);
             if (commit.Tenancies.Count > 0) Member(json, "tenancies", commit.Tenancies);
+            if (commit.Ledger.Count > 0) Member(json, "ledger", commit.Ledger);
         }
 
         internal override Stored<TRecord> Read(BinaryData input) =>

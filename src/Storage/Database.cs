@@ -40,8 +40,14 @@ public abstract class Database : IAsyncDisposable, IDisposable
     /// <summary>The elements of a JSON array member as a table with the column <c>value</c>.</summary>
     internal abstract string Elements(string json, string member, string alias);
 
-    /// <summary>Whether a text contains another, without regard to case as far as the database folds it.</summary>
-    internal abstract string Contains(string text, string part);
+    /// <summary>A parameter that holds JSON, as JSON.</summary>
+    internal abstract string Json(string parameter);
+
+    /// <summary>A query of the elements of a parameter that holds a JSON array of texts; its column is <c>value</c>.</summary>
+    internal abstract string Texts(string parameter);
+
+    /// <summary>Whether a text contains another, letter for letter.</summary>
+    internal abstract string Holds(string text, string part);
 
     /// <summary>Runs a question and reads its rows.</summary>
     internal async Task<List<T>> Query<T>(string sql, IEnumerable<(string Name, object? Value)> parameters, Func<DbDataReader, T> read, CancellationToken cancellation)
@@ -122,7 +128,11 @@ internal sealed class PostgresDatabase : Database
 
     internal override string Elements(string json, string member, string alias) => $"jsonb_array_elements({json} -> '{member}') {alias} (value)";
 
-    internal override string Contains(string text, string part) => $"position(lower({part}) in lower({text})) > 0";
+    internal override string Json(string parameter) => $"cast({parameter} as jsonb)";
+
+    internal override string Texts(string parameter) => $"select value from jsonb_array_elements_text(cast({parameter} as jsonb)) t (value)";
+
+    internal override string Holds(string text, string part) => $"position({part} in {text}) > 0";
 
     /// <summary>What the string leaves open is set to what was measured to matter.</summary>
     private static NpgsqlConnectionStringBuilder Complete(string connectionString)
@@ -169,5 +179,10 @@ internal sealed class SqliteDatabase(string file) : Database
 
     internal override string Elements(string json, string member, string alias) => $"json_each({json}, '$.{member}') {alias}";
 
-    internal override string Contains(string text, string part) => $"instr(lower({text}), lower({part})) > 0";
+    internal override string Json(string parameter) => parameter;
+
+    internal override string Texts(string parameter) => $"select value from json_each({parameter})";
+
+    internal override string Holds(string text, string part) => $"instr({text}, {part}) > 0";
+
 }

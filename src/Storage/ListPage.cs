@@ -29,6 +29,8 @@ internal sealed class ListQuery
 
     private readonly List<(string, object?)> parameters;
     private string conditions = "";
+    private string joined = "";
+    private string order = "g.key";
 
     internal ListQuery(string? after, int limit)
     {
@@ -52,6 +54,13 @@ internal sealed class ListQuery
         return this;
     }
 
+    /// <summary>Reads through an index table that has the keys in their order.</summary>
+    internal ListQuery Through(string join, string key)
+    {
+        (joined, order) = (" " + join, key);
+        return this;
+    }
+
     internal ListQuery With(string name, object value)
     {
         parameters.Add((name, value));
@@ -59,7 +68,12 @@ internal sealed class ListQuery
     }
 
     internal Task<List<TLine>> Run<TLine>(Database database, string columns, string stateName, Func<System.Data.Common.DbDataReader, TLine> read, CancellationToken cancellation) =>
-        database.Query($"select {columns} from grain_state g where g.state_name = '{stateName}' and g.payload is not null{conditions} order by g.key limit @limit", parameters, read, cancellation);
+        database.Query($"select {columns} from grain_state g{joined} where g.state_name = '{stateName}' and g.payload is not null{conditions} order by {order} limit @limit", parameters, read, cancellation);
+
+    /// <summary>Counts up to a limit and one more.</summary>
+    internal async Task<int> Count(Database database, string stateName, int countMax, CancellationToken cancellation) =>
+        (await database.Query($"select count(*) from (select 1 from grain_state g{joined} where g.state_name = '{stateName}' and g.payload is not null{conditions} limit @count) counted",
+            [.. parameters.Where(p => p.Item1 != "limit"), ("count", countMax + 1)], row => (int)row.GetInt64(0), cancellation))[0];
 
     internal async Task<ListPage<RecordLine>> Records(Database database, string stateName, int limit, CancellationToken cancellation) =>
         ListPage<RecordLine>.Of(

@@ -2,18 +2,26 @@ using System.Globalization;
 using System.Net;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Orleans.Configuration;
+using Srdi.Domain.Budgets;
+using Srdi.Domain.Lists;
 using Srdi.Domain.Log;
 using Srdi.Domain.Parks;
+using Srdi.Domain.Subscriptions;
 using Srdi.Domain.Sweeps;
+using Srdi.Storage.Budgets;
 using Srdi.Storage.Cases;
+using Srdi.Storage.Districts;
 using Srdi.Storage.Enterprises;
+using Srdi.Storage.Lists;
 using Srdi.Storage.Log;
 using Srdi.Storage.Parks;
 using Srdi.Storage.Requests;
 using Srdi.Storage.Rewards;
+using Srdi.Storage.Subscriptions;
 using Srdi.Storage.Sweeps;
 
 namespace Srdi.Storage;
@@ -83,14 +91,21 @@ public static class SrdiStorage
         services.AddSingleton(settings);
         services.AddSingleton(_ => Database.Of(settings));
         services.AddHostedService<StorageStart>();
-        services.AddSingleton<ILogReader>(provider => provider.GetRequiredService<Database>() is var database && database.Provider == StorageProvider.Postgres
-            ? new PostgresLogReader(database)
-            : new SqliteLogReader(database));
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<LogSignal>();
+        services.TryAddSingleton<LogTail>();
+        services.AddSingleton(provider => LogRetention.Read(provider.GetService<IConfiguration>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<ILogReader>(provider => (provider.GetRequiredService<Database>(), provider.GetRequiredService<LogRetention>()) is var (database, retention) && database.Provider == StorageProvider.Postgres
+            ? new PostgresLogReader(database, retention)
+            : new SqliteLogReader(database, retention));
+        services.AddHostedService<LogWatch>();
         return services
             .AddSingleton<EnterpriseList>().AddSingleton<ReportList>().AddSingleton<LadderStatistics>()
             .AddSingleton<ParkList>().AddSingleton<ParksOfEnterprise>().AddSingleton<ITenancyIndex, TenancyIndex>()
             .AddSingleton<IDueList, DueList>().AddSingleton<ExpiryStatistics>().AddSingleton<CaseList>()
-            .AddSingleton<RewardList>().AddSingleton<RequestLog>();
+            .AddSingleton<DistrictSnapshot>().AddSingleton<ISubscriptionIndex, SubscriptionIndex>().AddSingleton<RewardList>().AddSingleton<RequestLog>()
+            .AddSingleton<IBudgetBooks, BudgetBooks>().AddSingleton<LedgerList>().AddSingleton<LedgerStatement>().AddSingleton<ReceiptBooks>()
+            .AddSingleton<IListBooks, ListBooks>().AddSingleton<ListRows>().AddSingleton<NameSearch>().AddSingleton<TitleStatistics>();
     }
 
     private static int Port(IConfiguration configuration, string key, int otherwise) => configuration[key] switch

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Srdi.Domain.Log;
@@ -12,9 +13,11 @@ using Srdi.Web.Districts;
 using Srdi.Web.Documents;
 using Srdi.Web.Enterprises;
 using Srdi.Web.Http;
+using Srdi.Web.Lists;
 using Srdi.Web.Parks;
 using Srdi.Web.Policy;
 using Srdi.Web.Rewards;
+using Srdi.Web.Subscriptions;
 
 namespace Srdi.Web;
 
@@ -31,7 +34,7 @@ public static class WebSetup
         ArgumentNullException.ThrowIfNull(builder);
         var services = builder.Services;
         services.TryAddSingleton(TimeProvider.System);
-        services.TryAddSingleton<LogSignal>();
+        services.TryAddSingleton<LogTail>();
         services.Configure<KestrelServerOptions>(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -44,8 +47,9 @@ public static class WebSetup
         builder.AddTelemetry();
         services.AddApiDocument();
         StorageHealth.Add(services);
+        services.TryAddSingleton(provider => new ListFileReader(ListColumns.Read(Path.Combine(ConfigDirectory.Of(provider.GetRequiredService<IConfiguration>()), "lists", "columns.json"))));
+        services.AddSingleton<ListIntake>();
         services.AddSingleton<Idempotency>().AddSingleton<EnterpriseViews>().AddSingleton<TransitionStreams>();
-        services.AddSingleton<LogWatch>().AddHostedService(provider => provider.GetRequiredService<LogWatch>());
         return builder;
     }
 
@@ -80,8 +84,13 @@ public static class WebSetup
         RewardEndpoints.Map(v1);
         ClaimEndpoints.Map(v1);
         PotEndpoints.Map(v1);
+        PlanEndpoints.Map(v1);
+        LedgerEndpoints.Map(v1);
+        ListEndpoints.Map(v1);
         PolicyEndpoints.Map(v1);
         TransitionEndpoints.Map(v1);
+        SnapshotEndpoints.Map(v1);
+        SubscriptionEndpoints.Map(v1);
         StorageHealth.Map(app);
         app.MapTelemetry();
         app.MapApiDocument();

@@ -65,10 +65,18 @@ public sealed class StoredShapeTests
         }),
         ["rewardEvent"] = Sample(new RewardEventData(RewardState.Publicised, RewardState.Paid, "1a", Given.Firm(1), new(100), new(90))
         {
-            ApprovedFen = new(80), PaidFen = new(70), Reason = "因", Document = "文", Cause = "事", Working = ["一", "二"],
+            ApprovedFen = new(80), PaidFen = new(70), Reason = "因", Document = "文", Cause = "事", Working = ["一", "二"], Plan = PlanId.Of(2026, 1),
         }),
         ["tenancyEvent"] = Sample(new TenancyData(Given.Firm(1), new(2025, 1, 1), new(2025, 12, 31), Tier.Srdi) { Name = "名", Heard = 3, Titles = [new(Title.Srdi, TitleState.InForce, new(2025, 2, 1))] }),
         ["parkFactsEvent"] = Sample(new ParkFactsData("园", Given.Huangpu, Given.Firm(1), 20_000.01m)),
+        ["plan"] = Sample(ThePlan()),
+        ["ledgerEntry"] = Sample(TheEntry()),
+        ["planEvent"] = Sample(new PlanEventData(PlanState.Drafted, PlanState.Approved, 3, 2, new(4), new(5))
+        {
+            Rule = PlanRule.Rank, Measures = ["1a"], CutOff = new(2026, 3, 31), CapFen = new(6), Ratio = 0.5m, Dropped = [new(TheReward().Id, "因")], Changes = 7, Reason = "因", Document = "文",
+        }),
+        ["postedEvent"] = Sample(new PostedData(PlanId.Of(2026, 1), 2, new(3), ThePlan().Head.Pots)),
+        ["bookedEvent"] = Sample(new BookedData([new(TheEntry().Entry, new(1)) { By = "finance:li", Reason = "因" }]) { Unbooked = [new(TheReward().Id, "因")] }),
         ["capEvent"] = Sample(new CapSetData("1a", new(2), new(1), "文")),
     };
 
@@ -113,13 +121,15 @@ public sealed class StoredShapeTests
         {
             Events = [new(SubjectKind.Enterprise, Given.Firm(1).Value, 1, null, EnterpriseEvents.Registered, Given.Today, new(2026, 6, 30, 4, 0, 0, TimeSpan.Zero), "a", "c", PolicyVersion, JsonElement.Parse("{}"))],
             Grants = [new(RewardDecisions.StateName, TheReward().Id.GrainKey, TheReward())],
+            Rows = [new(Plan.StateName, ThePlan().Head.Id.RowKey, ThePlan())],
+            Ledger = [TheEntry()],
             Tenancies = [new(ParkId.Parse("P-1").Value, Given.Firm(1), new(2025, 1, 1), null), new(ParkId.Parse("P-1").Value, Given.Firm(2), new(2025, 1, 1), new(2025, 12, 31))],
         }, Indented));
 
     [Fact]
     public void Each_record_says_the_version_of_its_shape()
     {
-        foreach (var name in new[] { "enterprise", "park", "reward", "fund", "report", "case", "sweep" })
+        foreach (var name in new[] { "enterprise", "park", "reward", "fund", "report", "plan", "case", "sweep" })
             Assert.Equal(1, JsonNode.Parse(File.ReadAllText(Released(name)[^1]))!["schemaVersion"]!.GetValue<int>());
     }
 
@@ -160,7 +170,7 @@ public sealed class StoredShapeTests
 
     private static Reward TheReward() => FirmStory.After("recognise innovative 2025-09-01, recognise srdi 2025-10-01, recognise littleGiant 2025-11-01").Rewards[0] with
     {
-        PolicyVersion = PolicyVersion, Approved = new(2), Paid = new(1), ByClaim = true, Reason = "因", Plan = "plan-1", Cause = "事", Working = ["一", "二"],
+        PolicyVersion = PolicyVersion, Approved = new(2), Paid = new(1), ByClaim = true, Reason = "因", Plan = PlanId.Of(2026, 1), PlanStep = 3, ConfirmedAt = new DateTimeOffset(2026, 3, 1, 4, 0, 0, TimeSpan.Zero), Cause = "事", Working = ["一", "二"],
     };
 
     /// <summary>Figures with every member given.</summary>
@@ -174,5 +184,26 @@ public sealed class StoredShapeTests
 
     private static Waiver TheWaiver() => new("0123456789abcdef01234567", "city:li", "因", [Refusal.TitlePrerequisiteMissing]);
 
-    private static FundYear Fund() => new(2026) { Version = 2, Pots = [new("1a", 2026, new(10)) { Reserved = new(1), Posted = new(2), Paid = new(3), Reversed = new(4), Document = "文", Version = 2 }] };
+    private static FundYear Fund() => new(2026)
+    {
+        Version = 2, Pots = [ThePot("1a")], Uncapped = [ThePot("1b") with { Cap = new(0) }], Plans = [ThePlan().Head], PlanSteps = 4, Reservations = [new(TheReward().Id, "12b", new(7))],
+    };
+
+    private static Pot ThePot(string measure) =>
+        new(measure, 2026, new(10)) { Reserved = new(1), Posted = new(2), Paid = new(3), Reversed = new(4), Recovered = new(5), Document = "文", Version = 2 };
+
+    private static Plan ThePlan() => new(
+        new(PlanId.Of(2026, 1), PlanState.Withdrawn, PlanRule.Rank, ["1a"], new(2026, 3, 31))
+        {
+            Draft = 2, Demand = new(1), Cap = new(2), Approved = new(3), Ratio = 0.123456m, Lines = 4, Pots = [new("fund", new Money(5), new Money(6), new(7), new(8), new(9), 0.5m)], DraftedBy = "finance:li",
+            Drafters = ["finance:li"], ApprovedBy = "city:wang", Bound = true, Document = "文", Reason = "因", Step = 10, Version = 11, Cause = "0123456789abcdef01234567", PolicyVersion = PolicyVersion,
+        },
+        [new(TheReward().Id, TheReward().Payee, "1a", Given.Huangpu, new(1), new(2), new(3), 4) { Reserved = true, Released = new(5), Dropped = "因" }])
+    {
+        Changes = [new(TheReward().Id, new Money(1), new Money(2))], Ranking = [TheReward().Id],
+    };
+
+    private static LedgerEntry TheEntry() => new(
+        TheReward().Id, LedgerAct.Reverse, 2026, "1a", TheReward().Payee, Given.Huangpu, PlanId.Of(2026, 1), Accounts.Of(2026, "1a", Accounts.Posted), Accounts.Of(2026, "1a", Accounts.Available),
+        new(1), LedgerEntry.IdOf(TheReward().Id, LedgerAct.Post), new(2026, 6, 30, 4, 0, 0, TimeSpan.Zero), 2);
 }

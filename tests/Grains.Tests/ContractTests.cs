@@ -31,7 +31,7 @@ public sealed class ContractTests
             lines.Add($"{type.GetCustomAttribute<AliasAttribute>(inherit: false)?.Alias} = {type.FullName}");
             foreach (var (id, name, member) in Ids(type).OrderBy(m => m.Id)) lines.Add($"  {id} {name} : {Name(member)}");
         }
-        foreach (var type in Types.Where(t => t.IsEnum))
+        foreach (var type in Carried.SelectMany(t => Ids(t).Select(m => Nullable.GetUnderlyingType(m.Type) ?? m.Type)).SelectMany(Parts).Where(t => t.IsEnum).Distinct().OrderBy(t => t.FullName, StringComparer.Ordinal))
             lines.Add($"enum {type.FullName}\n  {string.Join(", ", Enum.GetValues(type).Cast<Enum>().Select(v => $"{Convert.ToInt32(v, System.Globalization.CultureInfo.InvariantCulture)} {v}"))}");
         Golden.Is("Grains.Tests/Contracts.txt", string.Join('\n', lines));
     }
@@ -65,6 +65,8 @@ public sealed class ContractTests
         type.GetProperties(Members).Select(p => (p.GetCustomAttribute<IdAttribute>()?.Id, p.Name, Type: p.PropertyType))
             .Concat(type.GetFields(Members).Select(f => (f.GetCustomAttribute<IdAttribute>()?.Id, f.Name, Type: f.FieldType)))
             .Where(m => m.Id is not null).Select(m => (m.Id!.Value, m.Name, m.Type));
+
+    private static IEnumerable<Type> Parts(Type type) => type.GetGenericArguments().Append(type);
 
     private static string Name(Type type) =>
         Nullable.GetUnderlyingType(type) is { } value ? Name(value) + "?"

@@ -52,11 +52,11 @@ public sealed partial class HostProcess : IAsyncDisposable
         ["--data", directory, "--Srdi:Storage:Provider", "postgres", "--ConnectionStrings:Srdi", connectionString, "--Srdi:Silo:Address", "127.0.0.1"];
 
     /// <summary>Starts the program and waits until it answers.</summary>
-    public static async Task<HostProcess> Start(string[] settings, Ports? ports = null)
+    public static async Task<HostProcess> Start(string[] settings, Ports? ports = null, string address = "http://127.0.0.1:0")
     {
         var where = ports ?? Ports.Free();
         var listening = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var (process, output) = Launch([.. settings, "--urls", "http://127.0.0.1:0", "--Srdi:Silo:Port", $"{where.Silo}", "--Srdi:Silo:GatewayPort", $"{where.Gateway}"], line =>
+        var (process, output) = Launch([.. settings, "--urls", address, "--Srdi:Silo:Port", $"{where.Silo}", "--Srdi:Silo:GatewayPort", $"{where.Gateway}"], line =>
         {
             if (Listening().Match(line) is { Success: true } match) listening.TrySetResult(match.Groups[1].Value);
         });
@@ -74,10 +74,16 @@ public sealed partial class HostProcess : IAsyncDisposable
     }
 
     /// <summary>Runs the program until it ends by itself.</summary>
-    public static async Task<(int ExitCode, string Output)> RunToEnd(params string[] arguments)
+    public static Task<(int ExitCode, string Output)> RunToEnd(params string[] arguments)
     {
         var where = Ports.Free();
-        var (process, output) = Launch([.. arguments, "--urls", "http://127.0.0.1:0", "--Srdi:Silo:Port", $"{where.Silo}", "--Srdi:Silo:GatewayPort", $"{where.Gateway}"], _ => { });
+        return Run([.. arguments, "--urls", "http://127.0.0.1:0", "--Srdi:Silo:Port", $"{where.Silo}", "--Srdi:Silo:GatewayPort", $"{where.Gateway}"]);
+    }
+
+    /// <summary>Runs the program with these arguments alone until it ends.</summary>
+    public static async Task<(int ExitCode, string Output)> Run(string[] arguments)
+    {
+        var (process, output) = Launch(arguments, _ => { });
         using (process)
         {
             await process.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(4));

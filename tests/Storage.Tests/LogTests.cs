@@ -149,7 +149,7 @@ public sealed class LogTests
         await using var store = await Store.Migrated(StorageProvider.Postgres);
         var writer = new Writer<Note>(await store.Grains(), "enterprise", "ent-1");
         await writer.Write(new(new Note("one")) { Events = [Events.Of("1", 1)] });
-        await store.Run("update log set xid = '4000000000'"); // as the old cluster had counted
+        await store.Run("alter table log disable trigger log_append_only; update log set xid = '4000000000'; alter table log enable trigger log_append_only"); // as the old cluster had counted
         Assert.Empty((await store.Log.Read(new(LogCursor.Start, 10), default)).Events);
 
         await store.Migrate();

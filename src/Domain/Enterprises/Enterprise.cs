@@ -119,23 +119,29 @@ public sealed record Enterprise([property: Id(0)] EnterpriseId Uscc, [property: 
     /// <summary>The number of its events in the log: the ordinal of the latest.</summary>
     [Id(12)] public int Version { get; init; }
 
+    /// <summary>Names by which published lists called it and which are none of its own, as a person found; oldest first.</summary>
+    [Id(13)] public IReadOnlyList<string> Aliases { get; init; } = [];
+
+    /// <summary>Its names as they are compared: the database indexes them in the statement that writes the record.</summary>
+    public IReadOnlyList<NameKey> NameKeys => NameKey.Of(this);
+
     /// <summary>The day of its latest change of name; an earlier one may not follow.</summary>
-    [Id(13)] public DateOnly? NamedOn { get; init; }
+    [Id(14)] public DateOnly? NamedOn { get; init; }
 
     /// <summary>The day of its latest move; an earlier one may not follow.</summary>
-    [Id(14)] public DateOnly? MovedOn { get; init; }
+    [Id(15)] public DateOnly? MovedOn { get; init; }
 
     /// <summary>The yearly updates that it confirmed.</summary>
-    [Id(15)] public IReadOnlyList<YearlyUpdate>? Updates { get; init; }
+    [Id(16)] public IReadOnlyList<YearlyUpdate>? Updates { get; init; }
 
     /// <summary>Its major changes while it held a title, each to be reported.</summary>
-    [Id(16)] public IReadOnlyList<MajorChange>? Changes { get; init; }
+    [Id(17)] public IReadOnlyList<MajorChange>? Changes { get; init; }
 
     /// <summary>Whom it was merged into, or who came out of it.</summary>
-    [Id(17)] public IReadOnlyList<EnterpriseId>? Successors { get; init; }
+    [Id(18)] public IReadOnlyList<EnterpriseId>? Successors { get; init; }
 
     /// <summary>Whose award memory it carries on.</summary>
-    [Id(18)] public IReadOnlyList<EnterpriseId>? Predecessors { get; init; }
+    [Id(19)] public IReadOnlyList<EnterpriseId>? Predecessors { get; init; }
 
     /// <summary>The titles that it holds or held, as the policy's rules need to know them.</summary>
     public IReadOnlyList<HeldTitle> HeldTitles() => [.. Titles.Select(t => t.AsHeld()).OfType<HeldTitle>()];

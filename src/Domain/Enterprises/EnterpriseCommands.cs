@@ -126,6 +126,16 @@ public sealed record ExpireTitle([property: Id(0)] Title Title, [property: Id(1)
 [GenerateSerializer, Immutable, Alias("ClaimReward")]
 public sealed record ClaimReward([property: Id(0)] EnterpriseId Uscc, [property: Id(1)] string Measure, [property: Id(2)] ClaimFacts Facts);
 
+/// <summary>Remembers a name by which a published list called the enterprise.</summary>
+/// <param name="Name">The name as the list has it.</param>
+/// <param name="Reason">Why it is this enterprise.</param>
+[GenerateSerializer, Immutable, Alias("AddAlias")]
+public sealed record AddAlias([property: Id(0)] string Name, [property: Id(1)] string Reason)
+{
+    /// <summary>The list.</summary>
+    [Id(2)] public string? List { get; init; }
+}
+
 /// <summary>An enterprise: one grain per credit code, key <c>ent-{uscc}</c>.</summary>
 [Alias("IEnterpriseGrain")]
 public interface IEnterpriseGrain : IGrainWithStringKey
@@ -150,6 +160,8 @@ public interface IEnterpriseGrain : IGrainWithStringKey
 
     /// <summary>Takes the right to renew where an obligation was missed; changes nothing where none was. Safe to repeat.</summary>
     [Alias("Enforce")] Task<Outcome<TransitionAnswer?>> Enforce(Caller by);
+    /// <summary>Remembers a name that a list has for it. A name that it has already changes nothing.</summary>
+    [Alias("AddAlias")] Task<Outcome<Enterprise>> AddAlias(AddAlias command, Caller by);
 
     /// <summary>Claims a reward; the answer is the reward with its working. The same claim again gets the same reward.</summary>
     [Alias("Claim")] Task<Outcome<Reward>> Claim(ClaimReward command, Caller by);

@@ -107,6 +107,26 @@ public static class EnterpriseDecisions
         Outcome<Decision<Enterprise, TransitionAnswer>> OfTitle(TitleTrigger trigger) => TitleStep(current, command, trigger, on, now, policy, waiver);
     }
 
+    /// <summary>Remembers a name that a list has for the enterprise.</summary>
+    public static Outcome<Decision<Enterprise, Enterprise>> AddAlias(Enterprise? current, AddAlias command, Circumstances now, PolicyBook policy)
+    {
+        ArgumentNullException.ThrowIfNull(command);
+        ArgumentNullException.ThrowIfNull(now);
+        ArgumentNullException.ThrowIfNull(policy);
+        if (current is null) return Refusal.EnterpriseUnknown;
+        var name = Text.Required(command.Name, "name", NameLengthMax);
+        if (name.Refused is { } badName) return badName;
+        var reason = Text.Required(command.Reason, "reason", TextLengthMax);
+        if (reason.Refused is { } badReason) return badReason;
+        var key = NameKey.Of(name.Value);
+        if (key.Length == 0) return new Refused(Refusal.FieldInvalid) { Field = "name" };
+        if (current.NameKeys.Any(n => n.Key == key)) return new Decision<Enterprise, Enterprise>(null, current);
+        var log = new EventWriter(SubjectKind.Enterprise, current.Uscc.Value, current.Version, now, policy.Version);
+        log.Add(EnterpriseEvents.AliasAdded, now.Today, current.District, new AliasEventData(current.Tier, current.Tier, name.Value, reason.Value, command.List));
+        var next = current with { Aliases = [.. current.Aliases, name.Value], Version = log.Version };
+        return new Decision<Enterprise, Enterprise>(new(next) { Events = log.Entries }, next);
+    }
+
     private static Outcome<Decision<Enterprise, TransitionAnswer>> TitleStep(
         Enterprise current, TransitionEnterprise command, TitleTrigger trigger, DateOnly on, Circumstances now, PolicyBook policy, Waiver? waiver)
     {

@@ -11,6 +11,8 @@ public static class EnterpriseEvents
     public const string Updated = "srdi.enterprise.updated.v1";
     /// <summary>Name changed.</summary>
     public const string Renamed = "srdi.enterprise.renamed.v1";
+    /// <summary>A published list's name for it was recognised by a person.</summary>
+    public const string AliasAdded = "srdi.enterprise.aliasAdded.v1";
     /// <summary>Left a district; the last event that the old district sees.</summary>
     public const string MovedOut = "srdi.enterprise.movedOut.v1";
     /// <summary>Came to a district; the first event that the new district sees, with the enterprise as it stands.</summary>
@@ -58,7 +60,7 @@ public static class EnterpriseEvents
 
     /// <summary>All types with what they say, for documentation and filters.</summary>
     public static IReadOnlyList<string> All { get; } =
-        [Registered, Updated, Renamed, MovedOut, MovedIn, Dissolved, TierChanged, RewardClaimed, TitleBanned, RewardsAtStake, Merged, SplitUp, Inherited, UpdateConfirmed, ChangeReported, .. Enum.GetValues<TitleTrigger>().Select(Of)];
+        [Registered, Updated, Renamed, AliasAdded, MovedOut, MovedIn, Dissolved, TierChanged, RewardClaimed, TitleBanned, RewardsAtStake, Merged, SplitUp, Inherited, UpdateConfirmed, ChangeReported, .. Enum.GetValues<TitleTrigger>().Select(Of)];
 }
 
 /// <summary>What an event about a title says.</summary>
@@ -108,6 +110,14 @@ public sealed record AtStakeEventData(Tier TierFrom, Tier TierTo, IReadOnlyList<
 /// <param name="Facts">The facts of the claim.</param>
 /// <param name="Rewards">The reward.</param>
 public sealed record ClaimEventData(Tier TierFrom, Tier TierTo, JsonElement Facts, IReadOnlyList<RewardRef> Rewards);
+
+/// <summary>A name that a list has for an enterprise.</summary>
+/// <param name="TierFrom">The tier.</param>
+/// <param name="TierTo">The same.</param>
+/// <param name="Name">The name.</param>
+/// <param name="Reason">Why it is this enterprise.</param>
+/// <param name="List">The list.</param>
+public sealed record AliasEventData(Tier TierFrom, Tier TierTo, string Name, string Reason, string? List);
 
 /// <summary>A change of tier.</summary>
 /// <param name="TierFrom">Before.</param>

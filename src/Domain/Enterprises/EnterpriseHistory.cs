@@ -35,6 +35,8 @@ public static class EnterpriseHistory
         {
             case EnterpriseEvents.TierChanged or EnterpriseEvents.MovedOut or EnterpriseEvents.RewardsAtStake:
                 return enterprise;
+            case EnterpriseEvents.AliasAdded:
+                return enterprise with { Aliases = [.. enterprise.Aliases, Data<AliasEventData>(entry).Name] };
             case EnterpriseEvents.RewardClaimed:
                 return enterprise with { Awards = [.. enterprise.Awards, .. Data<ClaimEventData>(entry).Rewards.Select(r => new AwardMark(r.Measure, r.Id))] };
             case EnterpriseEvents.Updated or EnterpriseEvents.Renamed or EnterpriseEvents.MovedIn or EnterpriseEvents.Dissolved or EnterpriseEvents.Merged

@@ -9,7 +9,7 @@ public interface IReactorGrain : IGrainWithStringKey
 {
     /// <summary>Handles what was committed since the cursor, at most one page.</summary>
     /// <returns>Whether there is more to handle.</returns>
-    [Alias("Pump")] Task<bool> Pump();
+    [Alias("Pump"), ResponseTimeout("00:10:00")] Task<bool> Pump();
 
     /// <summary>The place in the log up to which everything has been handled.</summary>
     [Alias("Handled")] Task<string> Handled();

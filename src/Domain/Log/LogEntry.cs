@@ -23,6 +23,8 @@ public enum SubjectKind
     Sweep = 20,
     /// <summary>A fact that contradicts what stands; the subject is the case's id.</summary>
     Case = 21,
+    /// <summary>A webhook subscription; the subject is its id. Its events are the city's only.</summary>
+    Subscription = 8,
 }
 
 /// <summary>One event as a decision makes it: the log adds the position when it is committed.</summary>
@@ -63,7 +65,12 @@ public readonly record struct LogCursor(string Text)
 /// <param name="District">Only this district's events.</param>
 /// <param name="Kind">Only events about subjects of this kind.</param>
 /// <param name="Types">Only events of these types.</param>
-public sealed record LogQuery(LogCursor After, int Limit, string? District = null, SubjectKind? Kind = null, IReadOnlyList<string>? Types = null);
+/// <param name="Titles">Only events about one of these titles, by wire name.</param>
+/// <param name="Measures">Only events about rewards of one of these measures, or that granted one.</param>
+/// <param name="Park">Only events of this park.</param>
+public sealed record LogQuery(
+    LogCursor After, int Limit, string? District = null, SubjectKind? Kind = null, IReadOnlyList<string>? Types = null,
+    IReadOnlyList<string>? Titles = null, IReadOnlyList<string>? Measures = null, string? Park = null);
 
 /// <summary>A run of events in commit order.</summary>
 /// <param name="Events">The events, oldest first.</param>
@@ -89,6 +96,28 @@ public interface ILogReader
 
     /// <summary>The number of events in the log.</summary>
     Task<long> Count(CancellationToken cancellation);
+
+    /// <summary>Negative when the first place comes before the second in the log, 0 when they are the same.</summary>
+    /// <exception cref="FormatException">A cursor was not made by this log.</exception>
+    int Compare(LogCursor first, LogCursor second);
+
+    /// <summary>The earliest place that a stream may start from, when <paramref name="after"/> lies before it; else null.</summary>
+    /// <exception cref="FormatException">The cursor was not made by this log.</exception>
+    Task<LogCursor?> Expired(LogCursor after, CancellationToken cancellation);
+}
+
+/// <summary>
+/// Tells readers that the log has grown, whichever process wrote. One watcher moves it for all readers of this process.
+/// </summary>
+public sealed class LogTail
+{
+    private readonly LogSignal moved = new();
+
+    /// <summary>Completes when the log has grown. Take it before reading, so that no event falls between.</summary>
+    public Task Grown => moved.Next;
+
+    /// <summary>Wakes the readers.</summary>
+    public void Moved() => moved.Committed();
 }
 
 /// <summary>Tells readers in this process that something was committed. Only a hint: readers also poll.</summary>

@@ -21,4 +21,7 @@ public interface IRewardGrain : IGrainWithStringKey
 
     /// <summary>Takes the reward a step on. The same command again gets the same answer.</summary>
     [Alias("Transition")] Task<Outcome<TransitionAnswer>> Transition(TransitionReward command, Caller by);
+
+    /// <summary>Follows a step of its plan. Called by the log's reaction, which may come twice or late.</summary>
+    [Alias("Follow")] Task<Outcome<Reward>> Follow(FollowPlan command, Caller by);
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Srdi.Domain.Budgets;
 using Srdi.Domain.Enterprises;
 
 namespace Srdi.Domain.Rewards;
@@ -81,9 +82,18 @@ public sealed record Reward(
     /// <summary>Why it was waived, withheld, rejected, reversed or recovered.</summary>
     [Id(17)] public string? Reason { get; init; }
 
-    /// <summary>The plan that settled it.</summary>
-    [Id(18)] public string? Plan { get; init; }
+    /// <summary>The plan that gives it its amount.</summary>
+    [Id(18)] public PlanId? Plan { get; init; }
 
     /// <summary>The number of its events in the log.</summary>
     [Id(19)] public int Version { get; init; }
+
+    /// <summary>When it was last confirmed: its place in the queue of a first-come plan.</summary>
+    [Id(20)] public DateTimeOffset? ConfirmedAt { get; init; }
+
+    /// <summary>The latest step of the year's plans that it followed; older ones are ignored.</summary>
+    [Id(21)] public int PlanStep { get; init; }
+
+    /// <summary>The day in Shanghai on which it was confirmed; the day that earned it before that was recorded.</summary>
+    [JsonIgnore] public DateOnly ConfirmedOn => ConfirmedAt is { } at ? Shanghai.DayOf(at) : EarnedOn;
 }

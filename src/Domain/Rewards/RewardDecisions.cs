@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Srdi.Domain.Budgets;
 using Srdi.Domain.Commits;
 using Srdi.Domain.Enterprises;
 using Srdi.Domain.Log;
@@ -31,6 +32,7 @@ public static class RewardEvents
         RewardTrigger.Pay => "srdi.reward.paid.v1",
         RewardTrigger.Reverse => "srdi.reward.reversed.v1",
         RewardTrigger.Recover => "srdi.reward.recovered.v1",
+        RewardTrigger.Unplan => "srdi.reward.unplanned.v1",
     };
 
     /// <summary>All types.</summary>
@@ -56,6 +58,8 @@ public sealed record RewardEventData(RewardState StateFrom, RewardState StateTo,
     public string? Document { get; init; }
     /// <summary>What earned it, in words.</summary>
     public string? Cause { get; init; }
+    /// <summary>The plan that gives it its amount.</summary>
+    public PlanId? Plan { get; init; }
     /// <summary>How the amount came about.</summary>
     public IReadOnlyList<string>? Working { get; init; }
 }
@@ -144,10 +148,11 @@ public static class RewardDecisions
         foreach (var (text, field) in new[] { (command.Reason, "reason"), (command.Document, "document") })
             if (Text.Optional(text, field, TextLengthMax).Refused is { } bad) return bad;
         var trigger = command.Trigger is RewardTrigger.Release && current.ByClaim ? RewardTrigger.ReleaseClaim : command.Trigger;
-        if (!RewardMachine.Machine.TryFire(current.State, trigger, out var state))
+        if (RewardFollowing.OfPlans(trigger) || !RewardMachine.Machine.TryFire(current.State, trigger, out var state))
             return new Refused(Refusal.RewardNotPermitted)
             {
-                Field = "trigger", State = SrdiJson.Name(current.State), Permitted = RewardMachine.Machine.PermittedNames(current.State),
+                Field = "trigger", State = SrdiJson.Name(current.State),
+                Permitted = [.. RewardMachine.Machine.Permitted(current.State).Where(t => !RewardFollowing.OfPlans(t)).Select(SrdiJson.Name)],
                 DetailZh = $"该奖补目前状态为 {SrdiJson.Name(current.State)}, 不接受 {SrdiJson.Name(command.Trigger)}。",
                 DetailEn = $"The reward is {SrdiJson.Name(current.State)} and does not take '{SrdiJson.Name(command.Trigger)}'.",
             };
@@ -162,12 +167,13 @@ public static class RewardDecisions
         {
             State = state, Reason = command.Reason, Version = current.Version + 1,
             Paid = trigger is RewardTrigger.Pay ? current.Approved : current.Paid,
+            ConfirmedAt = trigger is RewardTrigger.Confirm ? now.Now : current.ConfirmedAt,
         };
         var log = new EventWriter(SubjectKind.Reward, current.Id.Value, current.Version, now, policy.Version);
         log.Add(RewardEvents.Of(trigger), now.Today, current.District, Data(next, current.State) with { Reason = command.Reason, Document = command.Document });
         return new(new(next) { Events = log.Entries }, new(SrdiJson.Name(current.State), SrdiJson.Name(state), log.Refs, [], log.Version));
     }
 
-    private static RewardEventData Data(Reward reward, RewardState from) =>
+    internal static RewardEventData Data(Reward reward, RewardState from) =>
         new(from, reward.State, reward.Measure, reward.Payee, reward.Ceiling, reward.Calculated) { ApprovedFen = reward.Approved, PaidFen = reward.Paid };
 }

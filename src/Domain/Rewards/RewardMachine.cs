@@ -58,6 +58,8 @@ public enum RewardTrigger
     Reverse,
     /// <summary>追回.</summary>
     Recover,
+    /// <summary>退出计划: its plan was withdrawn.</summary>
+    Unplan,
 }
 
 /// <summary>The reward machine.</summary>
@@ -88,6 +90,7 @@ public static class RewardMachine
             .Permit(RewardTrigger.Reject, RewardState.Rejected);
         m.Configure(RewardState.Planned)
             .Permit(RewardTrigger.Publicise, RewardState.Publicised)
+            .Permit(RewardTrigger.Unplan, RewardState.Confirmed)
             .Permit(RewardTrigger.Reverse, RewardState.Reversed);
         m.Configure(RewardState.Publicised)
             .Permit(RewardTrigger.Pay, RewardState.Paid)

@@ -1,4 +1,5 @@
 using Srdi.Domain;
+using Srdi.Domain.Budgets;
 using Srdi.Domain.Commits;
 using Srdi.Domain.Log;
 using Srdi.Domain.Rewards;
@@ -21,10 +22,25 @@ public sealed class RewardGrain([PersistentState(RewardDecisions.StateName)] IPe
     }
 
     /// <inheritdoc/>
-    public Task<Outcome<TransitionAnswer>> Transition(TransitionReward command, Caller by)
+    public async Task<Outcome<TransitionAnswer>> Transition(TransitionReward command, Caller by)
     {
+        ArgumentNullException.ThrowIfNull(command);
         if (Current is null) DeactivateOnIdle();
         var now = By(command, by);
-        return CarryOnce(RewardDecisions.Transition(Current, command, now, Services.Policy), now);
+        if (command.Trigger is RewardTrigger.Review && Current is { State: RewardState.Claimed } claim && ReservationDecisions.HeldAtReview(claim.Measure, Services.Policy))
+        {
+            // First come, first served: the pot decides before the claim is reviewed. A crash in between leaves an amount
+            // held that the repeated review finds again.
+            var held = await GrainFactory.GetGrain<IFundGrain>(FundYear.GrainKey(claim.Year)).Reserve(new(claim.Id, claim.Measure, claim.Payee, claim.District, claim.Calculated), by);
+            if (held.Refused is { } no) return no;
+        }
+        return await CarryOnce(RewardDecisions.Transition(Current, command, now, Services.Policy), now);
+    }
+
+    /// <inheritdoc/>
+    public Task<Outcome<Reward>> Follow(FollowPlan command, Caller by)
+    {
+        if (Current is null) DeactivateOnIdle();
+        return Carry(RewardFollowing.Follow(Current, command, By(command, by), Services.Policy));
     }
 }

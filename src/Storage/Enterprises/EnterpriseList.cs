@@ -41,6 +41,7 @@ public sealed record TitleLine(Title Title, string State, string? Batch, string?
 /// <summary>Lists enterprises in the order of their credit codes.</summary>
 public sealed class EnterpriseList(Database database)
 {
+    private readonly NameSearch names = new(database);
     private const int TextMin = 2;
     private const int TextMax = 100;
 
@@ -55,6 +56,33 @@ public sealed class EnterpriseList(Database database)
     /// <exception cref="ArgumentException">The limit or the text is out of range, or a park is asked for without a day.</exception>
     public async Task<ListPage<EnterpriseLine>> Read(EnterpriseQuery query, CancellationToken cancellation)
     {
+        if (await Asked(query, cancellation) is not { } list) return new([], null);
+        var lines = await list.Run(database, "g.key, g.version, g.payload ->> 'name', g.district, g.tier, cast(g.payload -> 'titles' as text)", "enterprise",
+            row => new EnterpriseLine(
+                row.GetString(0)[Prefix.Length..], row.IsDBNull(2) ? "" : row.GetString(2), row.IsDBNull(3) ? null : row.GetString(3),
+                row.IsDBNull(4) ? Tier.MicroSmall : Tiers[row.GetString(4)],
+                row.IsDBNull(5) ? [] : JsonSerializer.Deserialize<TitleLine[]>(row.GetString(5), SrdiJson.Stored)!, row.GetInt32(1)), cancellation);
+        return ListPage<EnterpriseLine>.Of(lines, query.Limit, line => line.Uscc);
+    }
+
+    /// <summary>Reads a page of whole records.</summary>
+    public async Task<ListPage<Enterprise>> Whole(EnterpriseQuery query, CancellationToken cancellation)
+    {
+        if (await Asked(query, cancellation) is not { } list) return new([], null);
+        var lines = await list.Run(database, "cast(g.payload as text)", "enterprise", row => JsonSerializer.Deserialize<Enterprise>(row.GetString(0), SrdiJson.Stored)!, cancellation);
+        return ListPage<Enterprise>.Of(lines, query.Limit, line => line.Uscc.Value);
+    }
+
+    /// <summary>How many there are, counted up to a limit: more than that is the limit and one.</summary>
+    public async Task<int> Count(EnterpriseQuery query, int countMax, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        return await Asked(query with { After = null }, cancellation) is { } list ? await list.Count(database, "enterprise", countMax, cancellation) : 0;
+    }
+
+    /// <summary>The query as SQL; null when nothing can answer it.</summary>
+    private async Task<ListQuery?> Asked(EnterpriseQuery query, CancellationToken cancellation)
+    {
         ArgumentNullException.ThrowIfNull(query);
         var list = new ListQuery(query.After is null ? null : Prefix + query.After, query.Limit)
             .Where("g.tier = @tier", "tier", query.Tier is { } tier ? SrdiJson.Name(tier) : null)
@@ -66,35 +94,49 @@ public sealed class EnterpriseList(Database database)
             if (query.Title is { } title) list.With("title", SrdiJson.Name(title));
             if (query.ExpiringBefore is { } before) list.With("before", before.ToString("O", System.Globalization.CultureInfo.InvariantCulture));
         }
-        if (query.Text is { } text) Search(list, text.Trim());
         if (query.Park is { } park)
             list.Where("g.key in (select 'ent-' || y.uscc from tenancy y where y.park = @park and y.from_on <= @on and (y.to_on is null or y.to_on >= @on))", "park", park)
                 .With("on", query.On ?? throw new ArgumentException("A park is asked for without a day.", nameof(query)));
-        var lines = await list.Run(database, "g.key, g.version, g.payload ->> 'name', g.district, g.tier, cast(g.payload -> 'titles' as text)", "enterprise",
-            row => new EnterpriseLine(
-                row.GetString(0)[Prefix.Length..], row.IsDBNull(2) ? "" : row.GetString(2), row.IsDBNull(3) ? null : row.GetString(3),
-                row.IsDBNull(4) ? Tier.MicroSmall : Tiers[row.GetString(4)],
-                row.IsDBNull(5) ? [] : JsonSerializer.Deserialize<TitleLine[]>(row.GetString(5), SrdiJson.Stored)!, row.GetInt32(1)), cancellation);
-        return ListPage<EnterpriseLine>.Of(lines, query.Limit, line => line.Uscc);
+        return query.Text is not { } text || await Search(list, text.Trim(), query.After, cancellation) ? list : null;
     }
 
     private static readonly Dictionary<string, Tier> Tiers = Enum.GetValues<Tier>().ToDictionary(SrdiJson.Name);
 
-    private void Search(ListQuery list, string text)
+    /// <summary>Narrows the list to a text; false when nothing can have it.</summary>
+    private async Task<bool> Search(ListQuery list, string text, string? after, CancellationToken cancellation)
     {
         if (text.Length is < TextMin or > TextMax)
             throw new ArgumentException($"The text to search must have {TextMin} to {TextMax} characters.", nameof(text));
         var code = text.ToUpperInvariant();
-        var named = database.Contains("g.payload ->> 'name'", "@text");
-        if (code.AsSpan().ContainsAnyExcept(CodeAlphabet))
-        {
-            list.Where(named, "text", text);
-            return;
-        }
+        var isCode = !code.AsSpan().ContainsAnyExcept(CodeAlphabet);
         // Keys compare by bytes, and '~' comes after every character of a code.
         const string coded = "g.key >= @from and g.key < @to";
-        list.With("from", Prefix + code).With("to", Prefix + code + "~");
-        if (code.Length >= CodeMin) list.Where(coded);
-        else list.Where($"(({coded}) or {named})", "text", text);
+        if (isCode) list.With("from", Prefix + code).With("to", Prefix + code + "~");
+        if (isCode && code.Length >= CodeMin)
+        {
+            list.Where(coded);
+            return true;
+        }
+        var fragment = NameKey.Of(text);
+        if (fragment.EnumerateRunes().Count() < TextMin) return false;
+        var (gram, inNames) = await names.Rarest(fragment, cancellation);
+        var inCodes = isCode && (await database.Query($"select 1 from grain_state g where g.state_name = 'enterprise' and {coded} limit 1", [("from", Prefix + code), ("to", Prefix + code + "~")], _ => true, cancellation)).Count > 0;
+        if (!inNames)
+        {
+            list.Where(coded);
+            return inCodes;
+        }
+        list.With("gram", gram);
+        var grams = NameSearch.Grams(fragment);
+        var whole = grams.Count == 1 ? "" : $" and exists (select 1 from enterprise_name n where n.key = g.key and {database.Holds("n.name", "@text")})";
+        if (grams.Count > 1) list.With("text", fragment);
+        if (inCodes) list.Where($"(({coded}) or (g.key in (select e.key from enterprise_gram e where e.gram = @gram){whole}))");
+        else
+        {
+            list.Through("join enterprise_gram e on e.key = g.key and e.gram = @gram", "e.key");
+            if (!string.IsNullOrEmpty(after)) list.Where("e.key > @after");
+            if (whole.Length > 0) list.Where(whole[" and ".Length..]);
+        }
+        return true;
     }
 }

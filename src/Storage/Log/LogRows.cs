@@ -18,9 +18,14 @@ internal static class LogRows
     private static readonly Dictionary<string, SubjectKind> Kinds = Enum.GetValues<SubjectKind>().ToDictionary(SrdiJson.Name);
 
     /// <summary>The query's filters as conditions, and their parameters.</summary>
-    internal static string Filters(LogQuery query, string types, List<(string, object?)> parameters)
+    internal static string Filters(Database database, LogQuery query, List<(string, object?)> parameters)
     {
         var sql = "";
+        string Among(string name, IReadOnlyList<string> wanted)
+        {
+            parameters.Add((name, JsonSerializer.Serialize(wanted)));
+            return $"({database.Texts("@" + name)})";
+        }
         if (query.District is { } district)
         {
             sql += " and l.district = @district";
@@ -31,10 +36,17 @@ internal static class LogRows
             sql += " and l.kind = @kind";
             parameters.Add(("kind", SrdiJson.Name(kind)));
         }
-        if (query.Types is { } wanted)
+        if (query.Types is { } types) sql += $" and l.type in {Among("types", types)}";
+        if (query.Titles is { } titles) sql += $" and l.data ->> 'title' in {Among("titles", titles)}";
+        if (query.Measures is { } measures)
         {
-            sql += $" and l.type in ({types})";
-            parameters.Add(("types", JsonSerializer.Serialize(wanted)));
+            var among = Among("measures", measures);
+            sql += $" and (l.data ->> 'measure' in {among} or exists (select 1 from {database.Elements("l.data", "rewards", "r")} where r.value ->> 'measure' in {among}))";
+        }
+        if (query.Park is { } park)
+        {
+            sql += " and l.kind = 'park' and l.subject = @park";
+            parameters.Add(("park", park));
         }
         return sql;
     }

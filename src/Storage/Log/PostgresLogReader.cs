@@ -7,7 +7,7 @@ namespace Srdi.Storage.Log;
 /// Reads the log on PostgreSQL in the order of (epoch, xid, seq), and only below the oldest transaction that still runs:
 /// nothing can appear there any more. A long write transaction therefore delays readers, but makes them lose nothing.
 /// </summary>
-public sealed class PostgresLogReader(Database database) : ILogReader
+public sealed class PostgresLogReader(Database database, LogRetention? retention = null) : ILogReader
 {
     private const char Mark = 'p';
 
@@ -16,8 +16,6 @@ public sealed class PostgresLogReader(Database database) : ILogReader
     private const string HeadSql = $"""
         select l.epoch, l.xid, l.seq from log l where {Visible} order by l.epoch desc, l.xid desc, l.seq desc limit 1
         """;
-
-    private const string WantedTypes = "select jsonb_array_elements_text(cast(@types as jsonb))";
 
     /// <inheritdoc/>
     public async Task<LogPage> Read(LogQuery query, CancellationToken cancellation)
@@ -33,7 +31,7 @@ public sealed class PostgresLogReader(Database database) : ILogReader
                 from log l
                 where (l.epoch, l.xid, l.seq) > (@epoch, cast(@xid as xid8), @seq)
                   and (l.epoch, l.xid, l.seq) <= ((select epoch from head), (select xid from head), (select seq from head))
-                {LogRows.Filters(query, WantedTypes, parameters)}
+                {LogRows.Filters(database, query, parameters)}
                 order by l.epoch, l.xid, l.seq limit @limit)
             select head.epoch, cast(cast(head.xid as text) as bigint), head.seq, page.epoch, cast(cast(page.xid as text) as bigint), page.seq,
                 kind, subject, ordinal, district, type, effective_on, recorded_at, actor, cause, policy_version, data
@@ -71,6 +69,33 @@ public sealed class PostgresLogReader(Database database) : ILogReader
     /// <inheritdoc/>
     public async Task<long> Count(CancellationToken cancellation) =>
         (await database.Query("select count(*) from log", [], row => row.GetInt64(0), cancellation))[0];
+
+    /// <inheritdoc/>
+    public int Compare(LogCursor first, LogCursor second)
+    {
+        var (a, b) = (LogRows.Numbers(first, Mark, 3), LogRows.Numbers(second, Mark, 3));
+        return (a[0], a[1], a[2]).CompareTo((b[0], b[1], b[2]));
+    }
+
+    /// <inheritdoc/>
+    public Task<LogCursor?> Expired(LogCursor after, CancellationToken cancellation) => LogRetention.Expired(retention, this, after, FloorFrom, cancellation);
+
+    /// <summary>The last event that is older than the instant, looking from a place before it on.</summary>
+    private async Task<LogCursor> FloorFrom(LogCursor from, DateTimeOffset since)
+    {
+        var after = LogRows.Numbers(from, Mark, 3);
+        var rows = await database.Query($"""
+            with kept as materialized (
+                select l.epoch, l.xid, l.seq from log l
+                where (l.epoch, l.xid, l.seq) > (@epoch, cast(@xid as xid8), @seq) and l.recorded_at >= @since
+                order by l.epoch, l.xid, l.seq limit 1)
+            select l.epoch, cast(cast(l.xid as text) as bigint), l.seq from log l
+            where {Visible} and (not exists (select 1 from kept) or (l.epoch, l.xid, l.seq) < ((select epoch from kept), (select xid from kept), (select seq from kept)))
+            order by l.epoch desc, l.xid desc, l.seq desc limit 1
+            """, [("epoch", Epoch(after[0])), ("xid", after[1].ToString(System.Globalization.CultureInfo.InvariantCulture)), ("seq", after[2]), ("since", since.ToUniversalTime())],
+            row => LogRows.Cursor(Mark, row.GetInt64(0), row.GetInt64(1), row.GetInt64(2)), CancellationToken.None);
+        return rows.Count == 0 ? LogCursor.Start : rows[0];
+    }
 
     private static int Epoch(long number) => number <= int.MaxValue ? (int)number : throw new FormatException("This is not a cursor of this log.");
 }

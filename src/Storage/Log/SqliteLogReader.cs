@@ -4,11 +4,9 @@ using Srdi.Domain.Log;
 namespace Srdi.Storage.Log;
 
 /// <summary>Reads the log on SQLite in the order of row ids: with one writer at a time that is the order of commits, and a reader sees none before its commit.</summary>
-public sealed class SqliteLogReader(Database database) : ILogReader
+public sealed class SqliteLogReader(Database database, LogRetention? retention = null) : ILogReader
 {
     private const char Mark = 's';
-
-    private const string WantedTypes = "select value from json_each(@types)";
 
     /// <inheritdoc/>
     public async Task<LogPage> Read(LogQuery query, CancellationToken cancellation)
@@ -22,7 +20,7 @@ public sealed class SqliteLogReader(Database database) : ILogReader
             with head as materialized (select max(position) as position from log), page as (
                 select l.position, {LogRows.Columns}
                 from log l where l.position > @after
-                {LogRows.Filters(query, WantedTypes, parameters)}
+                {LogRows.Filters(database, query, parameters)}
                 order by l.position limit @limit)
             select head.position, page.* from head left join page on true
             where head.position is not null order by page.position
@@ -55,4 +53,22 @@ public sealed class SqliteLogReader(Database database) : ILogReader
     /// <inheritdoc/>
     public async Task<long> Count(CancellationToken cancellation) =>
         (await database.Query("select count(*) from log", [], row => row.GetInt64(0), cancellation))[0];
+
+    /// <inheritdoc/>
+    public int Compare(LogCursor first, LogCursor second) => LogRows.Numbers(first, Mark, 1)[0].CompareTo(LogRows.Numbers(second, Mark, 1)[0]);
+
+    /// <inheritdoc/>
+    public Task<LogCursor?> Expired(LogCursor after, CancellationToken cancellation) => LogRetention.Expired(retention, this, after, FloorFrom, cancellation);
+
+    /// <summary>The last event that is older than the instant, looking from a place before it on.</summary>
+    private async Task<LogCursor> FloorFrom(LogCursor from, DateTimeOffset since)
+    {
+        // Instants are texts that may have any offset.
+        var rows = await database.Query("""
+            select max(l.position) from log l
+            where l.position < coalesce((select k.position from log k where k.position > @from and datetime(k.recorded_at) >= datetime(@since) order by k.position limit 1), 9223372036854775807)
+            """, [("from", LogRows.Numbers(from, Mark, 1)[0]), ("since", since.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", System.Globalization.CultureInfo.InvariantCulture))],
+            row => row.IsDBNull(0) ? (long?)null : row.GetInt64(0), CancellationToken.None);
+        return rows[0] is { } position ? LogRows.Cursor(Mark, position) : LogCursor.Start;
+    }
 }

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Security.Claims;
 using System.Text;
-using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -9,6 +8,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Hosting;
 using Srdi.Domain;
 using Srdi.Domain.Log;
+using Srdi.Domain.Parks;
 using Srdi.Web.Access;
 using Srdi.Web.Documents;
 using Srdi.Web.Http;
@@ -23,19 +23,21 @@ internal static class TransitionEndpoints
 {
     public static void Map(IEndpointRouteBuilder routes) =>
         routes.MapGet("/districts/{code}/transitions", Read).For(Roles.Readers).Answers<TransitionPage>().WithTags("Districts")
-            .Asks(Takes.After, Takes.Of<string>("types", "事件类型, 以逗号分隔 (event types, comma separated)"), Takes.Limit)
+            .Asks(Takes.After, Takes.Limit, Takes.Of<string>("types", "事件类型, 以逗号分隔 (event types, comma separated)"),
+                Takes.Of<string>("titles", "只看这些称号, 以逗号分隔 (only about these titles)"), Takes.Of<string>("measures", "只看这些措施的奖补, 以逗号分隔 (only rewards of these measures)"),
+                Takes.Of<ParkId>("park", "只看此园区 (only this park's events)"))
             .WithSummary("本区事件: 分页, 或 Accept: text/event-stream 实时推送并按 Last-Event-ID 续传 (the district's log, as a page or a stream)");
 
     private static async Task<IResult> Read(RouteId<DistrictCode> code, Asked asked, HttpRequest request, ILogReader log, TransitionStreams streams, ClaimsPrincipal user, CancellationToken gone)
     {
         user.DistrictToList(code);
-        var (limit, types) = (asked.Limit(), TypesOf(asked));
         var streaming = request.GetTypedHeaders().Accept.Any(a => a.MediaType.Equals("text/event-stream", StringComparison.OrdinalIgnoreCase));
         var resumed = streaming && request.Headers["Last-Event-ID"] is [{ Length: > 0 } last] ? last : null;
-        var query = new LogQuery(new(resumed ?? asked.Text("after") ?? ""), limit, code.Value.Value, Types: types);
+        var query = LogFilters.Of(asked) with { After = new(resumed ?? asked.Text("after") ?? ""), Limit = asked.Limit(), District = code.Value.Value };
         LogPage page;
         try
         {
+            if (await log.Expired(query.After, gone) is { } earliest) return new RefusedResult(LogFilters.Expired(earliest, code));
             page = await log.Read(query, gone);
         }
         catch (FormatException)
@@ -46,17 +48,10 @@ internal static class TransitionEndpoints
             ? streams.Open(query, page, user)
             : Results.Json(new TransitionPage([.. page.Events.Select(CloudEvent.Of)], page.More ? page.Next.Text : null, page.Next.Text), WebJson.Out);
     }
-
-    private static string[]? TypesOf(Asked asked)
-    {
-        if (asked.Text("types") is not { } text) return null;
-        var types = text.Split(',', StringSplitOptions.TrimEntries);
-        return Array.Find(types, t => !CloudEvent.Types.Contains(t)) is { } unknown ? throw Asked.No("types", $"没有事件类型“{unknown}”", $"names '{unknown}', which is no event type") : types;
-    }
 }
 
 /// <summary>The open streams: so many at most, each read from the log at its own pace and closed when its token runs out.</summary>
-internal sealed class TransitionStreams(ILogReader log, LogWatch watch, TimeProvider clock, IHostApplicationLifetime life)
+internal sealed class TransitionStreams(ILogReader log, LogTail tail, TimeProvider clock, IHostApplicationLifetime life)
 {
     private const int StreamsMax = 500;
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(15);
@@ -98,7 +93,7 @@ internal sealed class TransitionStreams(ILogReader log, LogWatch watch, TimeProv
         for (var page = first; ;)
         {
             if (page.Events.Count > 0) await Send(http, string.Concat(page.Events.Select(Frame)), stop);
-            var grown = watch.Grown; // Taken before the look at the log, so that no commit falls between.
+            var grown = tail.Grown; // Taken before the look at the log, so that no commit falls between.
             page = await log.Read(query with { After = page.Next }, stop);
             if (page.Events.Count == 0 && !await Woken(grown, stop)) await Send(http, ": \n\n", stop);
         }
@@ -113,7 +108,7 @@ internal sealed class TransitionStreams(ILogReader log, LogWatch watch, TimeProv
         return woken;
     }
 
-    private static string Frame(LoggedEvent it) => $"id: {it.Cursor.Text}\nevent: {it.Entry.Type}\ndata: {JsonSerializer.Serialize(CloudEvent.Of(it), WebJson.Out)}\n\n";
+    private static string Frame(LoggedEvent it) => $"id: {it.Cursor.Text}\nevent: {it.Entry.Type}\ndata: {CloudEvent.JsonOf(it)}\n\n";
 
     private static async Task Send(HttpContext http, string text, CancellationToken stop)
     {

@@ -19,6 +19,15 @@ namespace Srdi.Web.Enterprises;
 /// <summary>Enterprises: facts, titles, history, search and the ladder.</summary>
 internal static class EnterpriseEndpoints
 {
+    private const int CountMax = 10_000;
+
+    private static readonly Takes[] Filters =
+    [
+        Takes.Of<Tier>("tier", "梯度 (tier)"), Takes.Of<Title>("title", "持有的有效称号 (title in force)"), Takes.Of<DistrictCode>("district", "区代码 (district)"),
+        Takes.Of<string>("q", "名称片段 (至少 2 个字符, 含曾用名) 或信用代码开头 (name fragment, former names too, or USCC prefix)"), Takes.Of<DateOnly>("expiringBefore", "称号在此日之前到期 (a title runs out before)"),
+        Takes.Of<ParkId>("park", "今天在此园区的企业 (tenants of a park today)"),
+    ];
+
     public static void Map(IEndpointRouteBuilder routes)
     {
         var enterprises = routes.MapGroup("/enterprises").WithTags("Enterprises");
@@ -30,13 +39,19 @@ internal static class EnterpriseEndpoints
             .WithSummary("称号或企业的变动 (what happened to the enterprise or one of its titles); 同一请求重复提交得到同一答复");
         enterprises.MapGet("/{uscc}/history", History).For(Roles.Readers).Answers<Paged<HistoryLine>>().Asks(Takes.Limit, Takes.After)
             .WithSummary("企业的全部事件, 按序号 (its log, by ordinal)");
-        enterprises.MapGet("", Find).For(Roles.Readers).Answers<Paged<EnterpriseLine>>().Asks(
-                Takes.Of<Tier>("tier", "梯度 (tier)"), Takes.Of<Title>("title", "持有的有效称号 (title in force)"), Takes.Of<DistrictCode>("district", "区代码 (district)"),
-                Takes.Of<string>("q", "名称片段 (至少 2 个字符) 或信用代码开头 (name fragment or USCC prefix)"), Takes.Of<DateOnly>("expiringBefore", "称号在此日之前到期 (a title runs out before)"),
-                Takes.Of<ParkId>("park", "今天在此园区的企业 (tenants of a park today)"), Takes.Limit, Takes.After)
+        enterprises.MapGet("", Find).For(Roles.Readers).Answers<Paged<EnterpriseLine>>().Asks([.. Filters, Takes.Limit, Takes.After])
             .WithSummary("查询企业 (search)");
+        enterprises.MapGet("/count", Count).For(Roles.Readers).Answers<EnterpriseCount>().Asks(Filters)
+            .WithSummary("查询结果的数量, 超过 10,000 时为下限 (how many a search finds; beyond 10,000 a lower bound)");
+        enterprises.MapGet("/export", Export).For(Roles.Readers).Produces(200, contentType: CsvResult.MediaType).Produces(200, contentType: XlsxResult.MediaType)
+            .Asks([Takes.Of<ExportFormat>("format", "csv 或 xlsx, 默认 csv"), .. Filters])
+            .WithSummary("按当前筛选导出 (all that a search finds, as a file); 导出文件可原样作为企业名册上传");
         routes.MapGet("/statistics/ladder", Ladder).For(Roles.Readers).Answers<IReadOnlyList<LadderLine>>().WithTags("Statistics")
             .WithSummary("各区各梯度的企业数 (enterprises by district and tier)");
+        routes.MapGet("/statistics/expiries", Expiries).For(Roles.Readers).Answers<IReadOnlyList<ExpiryLine>>().WithTags("Statistics").Asks(Takes.Of<DistrictCode>("district", "区代码 (district)"))
+            .WithSummary("各月到期的有效称号数 (titles in force by the month in which they run out)");
+        routes.MapGet("/statistics/conversions", Conversions).For(Roles.Readers).Answers<IReadOnlyList<ConversionLine>>().WithTags("Statistics").Asks(Takes.Of<DistrictCode>("district", "区代码 (district)"))
+            .WithSummary("各年由各梯度获得称号的次数 (recognitions by year, title and the tier before)");
     }
 
     private static async Task<IResult> Register(RouteId<EnterpriseId> uscc, Body<EnterpriseFacts> body, HttpRequest request, IGrainFactory grains, ClaimsPrincipal user, EnterpriseViews views) =>
@@ -63,22 +78,48 @@ internal static class EnterpriseEndpoints
         return Results.Json(new Paged<HistoryLine>([.. events.Take(limit).Where(e => user.Confined() is not { } own || e.Entry.District == own.Value).Select(e => HistoryLine.Of(e.Entry))], next), WebJson.Out);
     }
 
-    private static async Task<IResult> Find(Asked asked, EnterpriseList list, TimeProvider clock, ClaimsPrincipal user, CancellationToken gone)
+    private static async Task<IResult> Find(Asked asked, EnterpriseList list, TimeProvider clock, ClaimsPrincipal user, CancellationToken gone) =>
+        Results.Json((await list.Read(Query(asked, clock, user) with { Limit = asked.Limit(), After = asked.After("ent") }, gone)).Paged("ent", line => line), WebJson.Out);
+
+    private static async Task<IResult> Count(Asked asked, EnterpriseList list, TimeProvider clock, ClaimsPrincipal user, CancellationToken gone)
     {
-        var query = new EnterpriseQuery(
-            asked.Limit(), asked.After("ent"), asked.Enum<Tier>("tier"), asked.Enum<Title>("title"), user.DistrictToList(asked.Id<DistrictCode>("district")),
-            asked.Text("q", 2, 100), asked.Date("expiringBefore"), asked.Id<ParkId>("park")?.Value, Shanghai.Today(clock));
-        return Results.Json((await list.Read(query, gone)).Paged("ent", line => line), WebJson.Out);
+        var count = await list.Count(Query(asked, clock, user), CountMax, gone);
+        return Results.Json(new EnterpriseCount(Math.Min(count, CountMax), count <= CountMax), WebJson.Out);
     }
+
+    private static async Task<IResult> Export(Asked asked, HttpRequest request, EnterpriseList list, TimeProvider clock, ClaimsPrincipal user, CancellationToken gone)
+    {
+        var (query, format) = (Query(asked, clock, user), asked.Enum<ExportFormat>("format") ?? ExportFormat.Csv);
+        if (format is ExportFormat.Xlsx && await list.Count(query, EnterpriseExport.SheetRowsMax, gone) > EnterpriseExport.SheetRowsMax)
+            return new RefusedResult(new(Refusal.QueryInvalid) { Field = "format", DetailZh = $"工作簿最多 {EnterpriseExport.SheetRowsMax} 行, 请缩小筛选范围或使用 csv。", DetailEn = $"A workbook holds at most {EnterpriseExport.SheetRowsMax} rows; narrow the search or use csv." });
+        var filters = request.Query.Where(q => q.Key != "format").Select(q => $"{q.Key}={q.Value}").ToList();
+        if (user.Confined() is { } own && query.District == own && !request.Query.ContainsKey("district")) filters.Add($"district={own}");
+        return EnterpriseExport.Of(list, query, string.Join(" ", filters), clock.GetUtcNow(), format);
+    }
+
+    private static EnterpriseQuery Query(Asked asked, TimeProvider clock, ClaimsPrincipal user) => new(
+        1, null, asked.Enum<Tier>("tier"), asked.Enum<Title>("title"), user.DistrictToList(asked.Id<DistrictCode>("district")),
+        asked.Text("q", 2, 100), asked.Date("expiringBefore"), asked.Id<ParkId>("park")?.Value, Shanghai.Today(clock));
 
     private static async Task<IResult> Ladder(LadderStatistics statistics, ClaimsPrincipal user, CancellationToken gone) =>
         Results.Json((await statistics.Read(gone)).Where(line => user.Confined() is not { } own || line.District == own.Value), WebJson.Out);
+
+    private static async Task<IResult> Expiries(Asked asked, TitleStatistics statistics, ClaimsPrincipal user, CancellationToken gone) =>
+        Results.Json(await statistics.Expiries(user.DistrictToList(asked.Id<DistrictCode>("district")), gone), WebJson.Out);
+
+    private static async Task<IResult> Conversions(Asked asked, TitleStatistics statistics, ClaimsPrincipal user, CancellationToken gone) =>
+        Results.Json(await statistics.Conversions(user.DistrictToList(asked.Id<DistrictCode>("district")), gone), WebJson.Out);
 
     private static RegisterEnterprise Command(EnterpriseId uscc, EnterpriseFacts facts, int? ifVersion) =>
         new(uscc, facts.Name ?? "", facts.District ?? default) { Industry = facts.Industry, FoundedOn = facts.FoundedOn, Kind = facts.Kind, IfVersion = ifVersion };
 
     private static IEnterpriseGrain Enterprise(this IGrainFactory grains, EnterpriseId uscc) => grains.GetGrain<IEnterpriseGrain>(uscc.GrainKey);
 }
+
+/// <summary>How many enterprises a search finds.</summary>
+/// <param name="Count">The number.</param>
+/// <param name="Exact">False when there are more.</param>
+internal sealed record EnterpriseCount(int Count, bool Exact);
 
 /// <summary>What a caller may see.</summary>
 internal static class EnterpriseSight

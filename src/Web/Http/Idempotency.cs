@@ -11,6 +11,9 @@ using Srdi.Web.Access;
 
 namespace Srdi.Web.Http;
 
+/// <summary>Marks a route whose answer must not be kept. A repeat of it has to do no harm.</summary>
+internal sealed class AnswerIsSecret;
+
 /// <summary>
 /// Answers a repeated POST with the first answer. The record is kept after the work and not before: the grains know a
 /// repeated command by themselves, so a crash in between costs nothing, while a record without the work would be a lie.
@@ -30,7 +33,7 @@ internal sealed class Idempotency(RequestLog requests, TimeProvider clock)
 
     /// <summary>The filter as a group of routes takes it.</summary>
     public static ValueTask<object?> Filter(EndpointFilterInvocationContext context, EndpointFilterDelegate next) =>
-        HttpMethods.IsPost(context.HttpContext.Request.Method) ? context.HttpContext.RequestServices.GetRequiredService<Idempotency>().InvokeAsync(context, next) : next(context);
+        HttpMethods.IsPost(context.HttpContext.Request.Method) && context.HttpContext.GetEndpoint()?.Metadata.GetMetadata<AnswerIsSecret>() is null ? context.HttpContext.RequestServices.GetRequiredService<Idempotency>().InvokeAsync(context, next) : next(context);
 
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {

@@ -33,6 +33,9 @@ public sealed record Problem(string Type, string Title, int Status, string Detai
     /// <summary>The criteria that are not met.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public IReadOnlyList<Shortfall>? Missing { get; init; }
 
+    /// <summary>The earliest cursor that a stream may start from.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public string? Earliest { get; init; }
+
     /// <summary><c>unknown</c> when the command may have taken effect and is to be repeated.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public string? Outcome { get; init; }
 
@@ -47,7 +50,7 @@ public sealed record Problem(string Type, string Title, int Status, string Detai
             : refused.DetailZh ?? RefusalTexts.ChineseOf(refused.Code);
         return new("urn:srdi:problem:" + code, RefusalTexts.ChineseOf(refused.Code), status, detail, code, Activity.Current?.TraceId.ToHexString() ?? http.TraceIdentifier)
         {
-            Clause = refused.Clause, Field = refused.Field, State = refused.State, Permitted = refused.Permitted, Missing = refused.Missing,
+            Clause = refused.Clause, Field = refused.Field, State = refused.State, Permitted = refused.Permitted, Missing = refused.Missing, Earliest = refused.Earliest,
             Outcome = refused.Code is Refusal.StorageUnavailable && !IsSafe(http.Request) ? "unknown" : null,
         };
     }

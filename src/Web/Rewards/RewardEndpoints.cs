@@ -54,7 +54,7 @@ internal static class RewardEndpoints
             RewardTrigger.Review => [Role.City],
             RewardTrigger.Withhold or RewardTrigger.Release or RewardTrigger.Reject => [Role.City, Role.Finance],
             RewardTrigger.Pay or RewardTrigger.Reverse or RewardTrigger.Recover => [Role.Finance],
-            RewardTrigger.ReleaseClaim or RewardTrigger.Plan or RewardTrigger.Publicise => [],
+            RewardTrigger.ReleaseClaim or RewardTrigger.Plan or RewardTrigger.Publicise or RewardTrigger.Unplan => [],
         };
         if (roles.Length == 0) return new(Refusal.FieldInvalid) { Field = "trigger", DetailZh = $"{SrdiJson.Name(trigger)} 由项目安排计划产生, 不能直接提交。", DetailEn = $"'{SrdiJson.Name(trigger)}' follows from a plan and can't be commanded." };
         return roles.Any(user.Is) ? null : new(Refusal.Forbidden)

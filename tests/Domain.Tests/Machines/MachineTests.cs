@@ -1,3 +1,4 @@
+using Srdi.Domain.Budgets;
 using Srdi.Domain.Enterprises;
 using Srdi.Domain.Machines;
 using Srdi.Domain.Parks;
@@ -48,26 +49,37 @@ public sealed class MachineTests
 
     [Fact]
     public void The_reward_machine_is_this_table() => Is("""
-                    Review    Confirm    Waive   Withhold  Release   ReleaseClaim  Reject    Plan     Publicise   Pay   Reverse   Recover
-        Entitled    -         Confirmed  Waived  Withheld  -         -             Rejected  -        -           -     -         -
-        Claimed     Reviewed  -          Waived  Withheld  -         -             Rejected  -        -           -     -         -
-        Reviewed    -         Confirmed  Waived  Withheld  -         -             Rejected  -        -           -     -         -
-        Confirmed   -         -          Waived  Withheld  -         -             Rejected  Planned  -           -     -         -
-        Planned     -         -          -       -         -         -             -         -        Publicised  -     Reversed  -
-        Publicised  -         -          -       -         -         -             -         -        -           Paid  Reversed  -
-        Paid        -         -          -       -         -         -             -         -        -           -     -         Recovered
-        Waived      -         -          -       -         -         -             -         -        -           -     -         -
-        Withheld    -         -          Waived  -         Entitled  Claimed       Rejected  -        -           -     -         -
-        Rejected    -         -          -       -         -         -             -         -        -           -     -         -
-        Reversed    -         -          -       -         -         -             -         -        -           -     -         -
-        Recovered   -         -          -       -         -         -             -         -        -           -     -         -
+                    Review    Confirm    Waive   Withhold  Release   ReleaseClaim  Reject    Plan     Publicise   Pay   Reverse   Recover    Unplan
+        Entitled    -         Confirmed  Waived  Withheld  -         -             Rejected  -        -           -     -         -          -
+        Claimed     Reviewed  -          Waived  Withheld  -         -             Rejected  -        -           -     -         -          -
+        Reviewed    -         Confirmed  Waived  Withheld  -         -             Rejected  -        -           -     -         -          -
+        Confirmed   -         -          Waived  Withheld  -         -             Rejected  Planned  -           -     -         -          -
+        Planned     -         -          -       -         -         -             -         -        Publicised  -     Reversed  -          Confirmed
+        Publicised  -         -          -       -         -         -             -         -        -           Paid  Reversed  -          -
+        Paid        -         -          -       -         -         -             -         -        -           -     -         Recovered  -
+        Waived      -         -          -       -         -         -             -         -        -           -     -         -          -
+        Withheld    -         -          Waived  -         Entitled  Claimed       Rejected  -        -           -     -         -          -
+        Rejected    -         -          -       -         -         -             -         -        -           -     -         -          -
+        Reversed    -         -          -       -         -         -             -         -        -           -     -         -          -
+        Recovered   -         -          -       -         -         -             -         -        -           -     -         -          -
         """, RewardMachine.Machine);
+
+    [Fact]
+    public void The_plan_machine_is_this_table() => Is("""
+                    Approve   Publicise   Settle   Withdraw   Redraft
+        Drafted     Approved  -           -        Withdrawn  Drafted
+        Approved    -         Publicised  -        Withdrawn  -
+        Publicised  -         -           Settled  Withdrawn  -
+        Settled     -         -           -        -          -
+        Withdrawn   -         -           -        -          -
+        """, PlanMachine.Machine);
 
     [Theory]
     [InlineData("title")]
     [InlineData("tier")]
     [InlineData("park")]
     [InlineData("reward")]
+    [InlineData("plan")]
     public void Each_machine_is_found_by_name_and_draws_its_diagram(string name)
     {
         var machine = AllMachines.Find(name).Value;
@@ -92,7 +104,7 @@ public sealed class MachineTests
     {
         var refused = AllMachines.Find("entity").Refused!;
         Assert.Equal((Refusal.MachineUnknown, "name"), (refused.Code, refused.Field));
-        Assert.Contains("title, tier, park, reward, case", refused.DetailEn, StringComparison.Ordinal);
+        Assert.Contains("title, tier, park, reward, plan, list, case", refused.DetailEn, StringComparison.Ordinal);
     }
 
     [Fact]

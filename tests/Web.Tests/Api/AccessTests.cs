@@ -28,7 +28,7 @@ public sealed class AccessTests(SharedApi shared)
             ("GET", "/v1/machines", null, "registry city district finance auditor operator"),
             ("GET", "/v1/districts/440112/transitions", null, "registry city district finance auditor"),
             ("PUT", $"/v1/enterprises/{uscc}", nothing, "registry"),
-            ("POST", $"/v1/enterprises/{uscc}/transitions", nothing, "registry"),
+            ("POST", $"/v1/enterprises/{uscc}/transitions", nothing, "registry city"),
             ("PUT", "/v1/parks/none", nothing, "registry"),
             ("PUT", $"/v1/parks/none/tenants/{uscc}", nothing, "registry"),
             ("DELETE", $"/v1/parks/none/tenants/{uscc}", null, "registry"),

@@ -62,5 +62,9 @@ public sealed class OutageTests
         public Task<LogCursor> Head(CancellationToken cancellation) => throw new Unreachable();
 
         public Task<long> Count(CancellationToken cancellation) => throw new Unreachable();
+
+        public int Compare(LogCursor first, LogCursor second) => throw new Unreachable();
+
+        public Task<LogCursor?> Expired(LogCursor after, CancellationToken cancellation) => throw new Unreachable();
     }
 }

@@ -5,6 +5,7 @@ using CsvHelper.Configuration;
 using MiniExcelLibs;
 using MiniExcelLibs.OpenXml;
 using Srdi.Domain;
+using Srdi.Web.Http;
 
 namespace Srdi.Web.Lists;
 
@@ -64,7 +65,7 @@ internal sealed class CsvSource(Stream content, Encoding encoding, char delimite
         {
             CheckRow(parser.Row, parser.Count);
             var cells = new RawCell[parser.Count];
-            for (var i = 0; i < cells.Length; i++) cells[i] = Cell(parser.Row, parser[i]);
+            for (var i = 0; i < cells.Length; i++) cells[i] = Cell(parser.Row, CsvText.Unguard(parser[i]));
             yield return new(parser.Row, cells);
         }
     }
