@@ -7,6 +7,7 @@ using Orleans.Serialization;
 using Srdi.Domain;
 using Srdi.Domain.Budgets;
 using Srdi.Domain.Enterprises;
+using Srdi.Domain.Lists;
 using Srdi.Domain.Parks;
 using Srdi.Domain.Rewards;
 using Srdi.Grains.Reactions;
@@ -38,8 +39,9 @@ public sealed class GrainClassTests
         [
             firm.GrainKey, ParkId.Parse("42").Value.GrainKey, RewardId.Of("1a", firm, "littleGiant").GrainKey, FundYear.GrainKey(2026),
             StoredReport.GrainKey(firm, 2025), ReactorGrain.KeyOf(ParkTenantsReaction.ReactionName),
+            ListId.Of(new(ListKind.Parks, new(2026, 1, 2), "示例"), "digest").GrainKey,
         ];
-        Assert.Equal("ent- park- reward- fund- report- reactor-", string.Join(' ', keys.Select(k => k[..(k.IndexOf('-', StringComparison.Ordinal) + 1)])));
+        Assert.Equal("ent- park- reward- fund- report- reactor- list-", string.Join(' ', keys.Select(k => k[..(k.IndexOf('-', StringComparison.Ordinal) + 1)])));
         Assert.Equal(Classes.Length, keys.Length);
         Assert.All(keys, k => Assert.False(k[..k.IndexOf('-', StringComparison.Ordinal)].All(char.IsAsciiHexDigit)));
     }

@@ -1,5 +1,6 @@
 using Srdi.Domain.Budgets;
 using Srdi.Domain.Enterprises;
+using Srdi.Domain.Lists;
 using Srdi.Domain.Machines;
 using Srdi.Domain.Parks;
 using Srdi.Domain.Rewards;
@@ -74,12 +75,24 @@ public sealed class MachineTests
         Withdrawn   -         -           -        -          -
         """, PlanMachine.Machine);
 
+    [Fact]
+    public void The_list_machine_is_this_table() => Is("""
+                    Preview     Weighed    Confirm    Start    Finish  Withdraw
+        Previewing  -           Previewed  -          -        -       Withdrawn
+        Previewed   Previewing  -          Confirmed  -        -       Withdrawn
+        Confirmed   -           -          -          Running  -       -
+        Running     -           -          -          -        Done    -
+        Done        Previewing  -          -          -        -       -
+        Withdrawn   Previewing  -          -          -        -       -
+        """, ListMachine.Machine);
+
     [Theory]
     [InlineData("title")]
     [InlineData("tier")]
     [InlineData("park")]
     [InlineData("reward")]
     [InlineData("plan")]
+    [InlineData("list")]
     public void Each_machine_is_found_by_name_and_draws_its_diagram(string name)
     {
         var machine = AllMachines.Find(name).Value;
@@ -104,7 +117,7 @@ public sealed class MachineTests
     {
         var refused = AllMachines.Find("entity").Refused!;
         Assert.Equal((Refusal.MachineUnknown, "name"), (refused.Code, refused.Field));
-        Assert.Contains("title, tier, park, reward, plan", refused.DetailEn, StringComparison.Ordinal);
+        Assert.Contains("title, tier, park, reward, plan, list", refused.DetailEn, StringComparison.Ordinal);
     }
 
     [Fact]
