@@ -6,6 +6,7 @@ using Orleans.Runtime;
 using Orleans.Serialization;
 using Srdi.Domain;
 using Srdi.Domain.Budgets;
+using Srdi.Domain.Cases;
 using Srdi.Domain.Enterprises;
 using Srdi.Domain.Parks;
 using Srdi.Domain.Rewards;
@@ -39,9 +40,9 @@ public sealed class GrainClassTests
         [
             firm.GrainKey, ParkId.Parse("42").Value.GrainKey, RewardId.Of("1a", firm, "littleGiant").GrainKey, FundYear.GrainKey(2026),
             StoredReport.GrainKey(firm, 2025), ReactorGrain.KeyOf(ParkTenantsReaction.ReactionName),
-            ISweeperGrain.Key,
+            ISweeperGrain.Key, CaseId.Of(firm, new(EnterpriseTrigger.Lapse)).GrainKey,
         ];
-        Assert.Equal("ent- park- reward- fund- report- reactor- sweeper-", string.Join(' ', keys.Select(k => k[..(k.IndexOf('-', StringComparison.Ordinal) + 1)])));
+        Assert.Equal("ent- park- reward- fund- report- reactor- sweeper- case-", string.Join(' ', keys.Select(k => k[..(k.IndexOf('-', StringComparison.Ordinal) + 1)])));
         Assert.Equal(Classes.Length, keys.Length);
         Assert.All(keys, k => Assert.False(k[..k.IndexOf('-', StringComparison.Ordinal)].All(char.IsAsciiHexDigit)));
     }
