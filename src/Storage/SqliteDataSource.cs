@@ -35,7 +35,42 @@ internal sealed class SqliteDataSource(string file, int? connectionsMax) : DbDat
         return Open();
     }
 
+    /// <summary>The turn of a writer that keeps a connection of its own; given back when disposed.</summary>
+    internal WriterTurn Turn()
+    {
+        places?.Wait();
+        return new(places);
+    }
+
+    /// <summary>A connection outside the turns, for whoever takes them with <see cref="Turn"/>.</summary>
+    internal SqliteConnection OpenOwn() => Configured();
+
+    internal readonly struct WriterTurn(SemaphoreSlim? places) : IDisposable
+    {
+        public void Dispose() => places?.Release();
+    }
+
     private SqliteConnection Open()
+    {
+        SqliteConnection connection;
+        try
+        {
+            connection = Configured();
+        }
+        catch
+        {
+            places?.Release();
+            throw;
+        }
+        if (places is not null)
+            connection.StateChange += (_, change) =>
+            {
+                if (change.CurrentState == ConnectionState.Closed) places.Release();
+            };
+        return connection;
+    }
+
+    private SqliteConnection Configured()
     {
         var connection = new SqliteConnection(ConnectionString);
         try
@@ -51,14 +86,8 @@ internal sealed class SqliteDataSource(string file, int? connectionsMax) : DbDat
         catch
         {
             connection.Dispose();
-            places?.Release();
             throw;
         }
-        if (places is not null)
-            connection.StateChange += (_, change) =>
-            {
-                if (change.CurrentState == ConnectionState.Closed) places.Release();
-            };
         return connection;
     }
 

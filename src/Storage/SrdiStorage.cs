@@ -6,6 +6,9 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Orleans.Configuration;
+using Orleans.Providers;
+using Orleans.Runtime.Hosting;
+using Orleans.Storage;
 using Srdi.Domain.Budgets;
 using Srdi.Domain.Lists;
 using Srdi.Domain.Log;
@@ -13,6 +16,7 @@ using Srdi.Domain.Parks;
 using Srdi.Domain.Subscriptions;
 using Srdi.Domain.Sweeps;
 using Srdi.Storage.Budgets;
+using Srdi.Storage.Commits;
 using Srdi.Storage.Cases;
 using Srdi.Storage.Districts;
 using Srdi.Storage.Enterprises;
@@ -31,6 +35,8 @@ public static class SrdiStorage
 {
     /// <summary>The name of the service and of the cluster: one database holds one of each.</summary>
     public const string ServiceName = "srdi";
+
+    private const string AdoNetName = "adonet";
 
     /// <summary>The key of the port on which silos talk to each other; 11111 when absent.</summary>
     public const string SiloPortKey = "Srdi:Silo:Port";
@@ -51,7 +57,7 @@ public static class SrdiStorage
         ArgumentNullException.ThrowIfNull(silo);
         var settings = StorageSettings.Read(silo.Configuration);
         silo.Services.AddSrdiStorage(settings);
-        silo.AddSrdiGrainState();
+        silo.AddSrdiGrainState(settings.Commit);
 
         var (siloPort, gatewayPort) = (Port(silo.Configuration, SiloPortKey, 11111), Port(silo.Configuration, GatewayPortKey, 30000));
         if (settings.Provider == StorageProvider.Sqlite)
@@ -72,14 +78,19 @@ public static class SrdiStorage
     }
 
     /// <summary>Grain state and reminders only, for a test cluster that keeps its own membership. The services of <see cref="AddSrdiStorage(IServiceCollection, StorageSettings)"/> must be there.</summary>
-    public static ISiloBuilder AddSrdiGrainState(this ISiloBuilder silo)
+    public static ISiloBuilder AddSrdiGrainState(this ISiloBuilder silo, CommitMode commit = CommitMode.Group)
     {
         ArgumentNullException.ThrowIfNull(silo);
-        silo.AddAdoNetGrainStorageAsDefault(storage => storage.Configure<Database>((options, database) =>
+        var group = commit == CommitMode.Group;
+        silo.AddAdoNetGrainStorage(group ? AdoNetName : ProviderConstants.DEFAULT_STORAGE_PROVIDER_NAME, storage => storage.Configure<Database>((options, database) =>
         {
-            (options.Invariant, options.DataSource) = (database.Invariant, database.Writes);
+            // Beside group commit AdoNet only reads, and need not wait for the writer's turn.
+            (options.Invariant, options.DataSource) = (database.Invariant, group ? database.Reads : database.Writes);
             options.GrainStorageSerializer = new CommitSerializer();
         }));
+        if (group)
+            silo.Services.AddGrainStorage(ProviderConstants.DEFAULT_STORAGE_PROVIDER_NAME,
+                (services, _) => new GroupGrainStorage((AdoNetGrainStorage)services.GetRequiredKeyedService<IGrainStorage>(AdoNetName), services.GetRequiredService<Database>()));
         silo.UseAdoNetReminderService(reminders => reminders.Configure<Database>((options, database) => (options.Invariant, options.DataSource) = (database.Invariant, database.Writes)));
         return silo;
     }

@@ -11,6 +11,15 @@ public enum StorageProvider
     Postgres = 2,
 }
 
+/// <summary>How grains' commits reach the database.</summary>
+public enum CommitMode
+{
+    /// <summary>A transaction each, by AdoNet's storage provider.</summary>
+    Single = 1,
+    /// <summary>Those that come at the same time share a transaction.</summary>
+    Group = 2,
+}
+
 /// <summary>Where the data is. Read once at start.</summary>
 /// <param name="Provider">Which database.</param>
 /// <param name="ConnectionString">PostgreSQL's connection string; not used with SQLite.</param>
@@ -26,6 +35,12 @@ public sealed record StorageSettings(StorageProvider Provider, string? Connectio
     /// <summary>The key of the data directory.</summary>
     public const string DataKey = "Srdi:Data";
 
+    /// <summary>The key of the choice how commits are written: <c>group</c> or <c>single</c>.</summary>
+    public const string CommitKey = "Srdi:Storage:Commit";
+
+    /// <summary>How grains' commits reach the database.</summary>
+    public CommitMode Commit { get; init; } = CommitMode.Group;
+
     /// <summary>SQLite's file.</summary>
     public string SqliteFile => Path.GetFullPath(Path.Combine(DataDirectory, "srdi.db"));
 
@@ -40,12 +55,18 @@ public sealed record StorageSettings(StorageProvider Provider, string? Connectio
             "postgres" => StorageProvider.Postgres,
             var other => throw new StorageSettingsException($"{ProviderKey} is '{other}'; write sqlite or postgres."),
         };
+        var commit = configuration[CommitKey] switch
+        {
+            null or "" or "group" => CommitMode.Group,
+            "single" => CommitMode.Single,
+            var other => throw new StorageSettingsException($"{CommitKey} is '{other}'; write group or single."),
+        };
         var connectionString = configuration[ConnectionStringKey];
         if (provider == StorageProvider.Postgres && string.IsNullOrWhiteSpace(connectionString))
             throw new StorageSettingsException(
                 $"{ConnectionStringKey} is missing; with {ProviderKey}=postgres give it a connection string such as 'Host=db;Database=srdi;Username=srdi'.");
         var data = configuration[DataKey];
-        return new(provider, connectionString, string.IsNullOrWhiteSpace(data) ? "data" : data);
+        return new(provider, connectionString, string.IsNullOrWhiteSpace(data) ? "data" : data) { Commit = commit };
     }
 }
 

@@ -7,6 +7,7 @@ using Srdi.Domain.Enterprises;
 using Srdi.Domain.Log;
 using Srdi.Domain.Parks;
 using Srdi.Domain.Rewards;
+using Srdi.Domain.Subscriptions;
 using Srdi.Domain.Sweeps;
 using Srdi.Domain.Tests.Enterprises;
 using Srdi.Domain.Tests.Parks;
@@ -69,6 +70,8 @@ public sealed class StoredShapeTests
         }),
         ["tenancyEvent"] = Sample(new TenancyData(Given.Firm(1), new(2025, 1, 1), new(2025, 12, 31), Tier.Srdi) { Name = "名", Heard = 3, Titles = [new(Title.Srdi, TitleState.InForce, new(2025, 2, 1))] }),
         ["parkFactsEvent"] = Sample(new ParkFactsData("园", Given.Huangpu, Given.Firm(1), 20_000.01m)),
+        ["subscription"] = Sample(TheSubscription()),
+        ["subscriptionEvent"] = Sample(new SubscriptionEventData(Given.Huangpu, "a.example.org") { Types = [EnterpriseEvents.TitleGained], After = "a", Until = "b", Subject = "s", Answer = "HTTP 422" }),
         ["plan"] = Sample(ThePlan()),
         ["ledgerEntry"] = Sample(TheEntry()),
         ["planEvent"] = Sample(new PlanEventData(PlanState.Drafted, PlanState.Approved, 3, 2, new(4), new(5))
@@ -202,6 +205,18 @@ public sealed class StoredShapeTests
     {
         Changes = [new(TheReward().Id, new Money(1), new Money(2))], Ranking = [TheReward().Id],
     };
+
+    private static Subscription TheSubscription()
+    {
+        var at = new DateTimeOffset(2026, 6, 30, 12, 0, 0, TimeSpan.FromHours(8));
+        return new(SubscriptionId.Parse("hp-1").Value, Given.Huangpu, "https://a.example.org/x", SubscriptionState.Failing, "c", WebhookSecret.Of(new byte[32]))
+        {
+            Version = 3, Types = [EnterpriseEvents.TitleGained], StartedAfter = "a", PreviousSecret = WebhookSecret.Of(new byte[24]), PreviousUntil = at.AddDays(1), CreatedBy = "district:test",
+            Failures = 2, FailingSince = at, NextAttemptAt = at.AddSeconds(10), ReplayUntil = "d", ResumeAt = "e",
+            Parked = [new(SubjectKind.Enterprise, "s", 4, at, 5, at.AddMinutes(1), "HTTP 422")],
+            Deliveries = [new(at, "hp-1.c", EnterpriseEvents.TitleGained, "s", 5, 1, DeliveryOutcome.Failed, 12) { Status = 503, Error = "因" }],
+        };
+    }
 
     private static LedgerEntry TheEntry() => new(
         TheReward().Id, LedgerAct.Reverse, 2026, "1a", TheReward().Payee, Given.Huangpu, PlanId.Of(2026, 1), Accounts.Of(2026, "1a", Accounts.Posted), Accounts.Of(2026, "1a", Accounts.Available),

@@ -13,7 +13,8 @@ namespace Srdi.Tests;
 /// </summary>
 public sealed class PostgresServer
 {
-    private static readonly Lazy<Task<PostgresServer>> Shared = new(Start);
+    private const string Forgetful = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off";
+    private static readonly Lazy<Task<PostgresServer>> Shared = new(() => Start(Forgetful));
     private readonly string connectionString;
     private int databases;
 
@@ -21,6 +22,9 @@ public sealed class PostgresServer
 
     /// <summary>The server, started by the first who asks.</summary>
     public static Task<PostgresServer> Running => Shared.Value;
+
+    /// <summary>A server of one's own that keeps what it acknowledged, as an operator's does.</summary>
+    public static Task<PostgresServer> Durable() => Start("-c fsync=on -c synchronous_commit=on -c max_wal_size=4GB");
 
     /// <summary>The connection string of a new, empty database.</summary>
     /// <param name="template">A database to copy; no one may be connected to it.</param>
@@ -35,7 +39,7 @@ public sealed class PostgresServer
         return new NpgsqlConnectionStringBuilder(connectionString) { Database = name }.ToString();
     }
 
-    private static async Task<PostgresServer> Start()
+    private static async Task<PostgresServer> Start(string settings)
     {
         if (OperatingSystem.IsWindows()) throw new PlatformNotSupportedException("These tests start PostgreSQL through a POSIX shell.");
         var binaries = Binaries();
@@ -50,7 +54,7 @@ public sealed class PostgresServer
             trap "rm -rf '{directory}'" EXIT
             cd '{directory}' || exit 1
             '{binaries}/initdb' -D '{directory}/data' -U postgres -A trust -E UTF8 --no-locale -N >initdb.log 2>&1 || (cat initdb.log >&2; exit 1) || exit 1
-            '{binaries}/postgres' -D '{directory}/data' -h 127.0.0.1 -p {port} -k '{directory}' -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=200 &
+            '{binaries}/postgres' -D '{directory}/data' -h 127.0.0.1 -p {port} -k '{directory}' {settings} -c max_connections=300 &
             server=$!
             cat >/dev/null
             kill -QUIT $server

@@ -11,11 +11,11 @@ public sealed class CommitTests
 {
     private const string Enterprise = "ent-1";
 
-    [Theory, ClassData(typeof(BothDatabases))]
-    public async Task A_commit_writes_record_events_grants_and_tenancies_together(StorageProvider provider)
+    [Theory, ClassData(typeof(WaysToCommit))]
+    public async Task A_commit_writes_record_events_grants_and_tenancies_together(StorageProvider provider, CommitMode commit)
     {
         await using var store = await Store.Migrated(provider);
-        var grains = await store.Grains();
+        var grains = await store.Grains(commit);
         var tenant = EnterpriseId.Of("91440101", "MA5CTEXT");
         var writer = new Writer<Note>(grains, "park", "park-1");
 
@@ -41,11 +41,11 @@ public sealed class CommitTests
         Assert.Equal(1, await store.Number("select count(*) from tenancy where to_on = '2026-06-30'"));
     }
 
-    [Theory, ClassData(typeof(BothDatabases))]
-    public async Task Of_64_first_writes_at_once_one_wins_and_one_row_is_left(StorageProvider provider)
+    [Theory, ClassData(typeof(WaysToCommit))]
+    public async Task Of_64_first_writes_at_once_one_wins_and_one_row_is_left(StorageProvider provider, CommitMode commit)
     {
         await using var store = await Store.Migrated(provider);
-        var grains = await store.Grains();
+        var grains = await store.Grains(commit);
         var start = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var writes = Enumerable.Range(0, 64).Select(async n =>
         {
@@ -70,11 +70,11 @@ public sealed class CommitTests
         Assert.Equal("1", reader.State.ETag);
     }
 
-    [Theory, ClassData(typeof(BothDatabases))]
-    public async Task A_stale_version_writes_nothing(StorageProvider provider)
+    [Theory, ClassData(typeof(WaysToCommit))]
+    public async Task A_stale_version_writes_nothing(StorageProvider provider, CommitMode commit)
     {
         await using var store = await Store.Migrated(provider);
-        var grains = await store.Grains();
+        var grains = await store.Grains(commit);
         var (first, second) = (new Writer<Note>(grains, "enterprise", Enterprise), new Writer<Note>(grains, "enterprise", Enterprise));
         await first.Write(new(new Note("one")));
         await second.Read();
@@ -93,11 +93,11 @@ public sealed class CommitTests
         Assert.Equal(0, await store.Number("select count(*) from tenancy"));
     }
 
-    [Theory, ClassData(typeof(BothDatabases))]
-    public async Task A_version_of_a_row_that_is_gone_writes_nothing(StorageProvider provider)
+    [Theory, ClassData(typeof(WaysToCommit))]
+    public async Task A_version_of_a_row_that_is_gone_writes_nothing(StorageProvider provider, CommitMode commit)
     {
         await using var store = await Store.Migrated(provider);
-        var writer = new Writer<Note>(await store.Grains(), "enterprise", Enterprise);
+        var writer = new Writer<Note>(await store.Grains(commit), "enterprise", Enterprise);
         await writer.Write(new(new Note("one")));
         await store.Run("delete from grain_state");
 
@@ -107,11 +107,11 @@ public sealed class CommitTests
         Assert.Equal(0, await store.Log.Count(default));
     }
 
-    [Theory, ClassData(typeof(BothDatabases))]
-    public async Task A_second_event_of_one_ordinal_fails_the_whole_commit(StorageProvider provider)
+    [Theory, ClassData(typeof(WaysToCommit))]
+    public async Task A_second_event_of_one_ordinal_fails_the_whole_commit(StorageProvider provider, CommitMode commit)
     {
         await using var store = await Store.Migrated(provider);
-        var grains = await store.Grains();
+        var grains = await store.Grains(commit);
         var writer = new Writer<Note>(grains, "enterprise", Enterprise);
         await writer.Write(new(new Note("one")) { Events = [Events.Of("1", 1)] });
 
@@ -127,11 +127,11 @@ public sealed class CommitTests
         await writer.Write(new(new Note("two")) { Events = [Events.Of("1", 2)] });
     }
 
-    [Theory, ClassData(typeof(BothDatabases))]
-    public async Task A_grant_that_exists_fails_the_whole_commit(StorageProvider provider)
+    [Theory, ClassData(typeof(WaysToCommit))]
+    public async Task A_grant_that_exists_fails_the_whole_commit(StorageProvider provider, CommitMode commit)
     {
         await using var store = await Store.Migrated(provider);
-        var grains = await store.Grains();
+        var grains = await store.Grains(commit);
         await new Writer<Note>(grains, "reward", "rwd-1").Write(new(new Note("granted before")));
 
         await Assert.ThrowsAnyAsync<DbException>(() => new Writer<Note>(grains, "enterprise", Enterprise).Write(new(new Note("one"))
@@ -146,22 +146,22 @@ public sealed class CommitTests
         Assert.Equal(0, await store.Log.Count(default));
     }
 
-    [Theory, ClassData(typeof(BothDatabases))]
-    public async Task An_event_that_lacks_a_member_fails_the_whole_commit(StorageProvider provider)
+    [Theory, ClassData(typeof(WaysToCommit))]
+    public async Task An_event_that_lacks_a_member_fails_the_whole_commit(StorageProvider provider, CommitMode commit)
     {
         await using var store = await Store.Migrated(provider);
-        var grains = await store.Grains();
+        var grains = await store.Grains(commit);
 
         await Assert.ThrowsAnyAsync<DbException>(() => new Writer<Note>(grains, "enterprise", Enterprise).Write(new(new Note("one")) { Events = [Events.Of("1", 1) with { Actor = null! }] }));
 
         Assert.Equal(0, await store.Number("select count(*) from grain_state"));
     }
 
-    [Theory, ClassData(typeof(BothDatabases))]
-    public async Task Keys_that_differ_in_zeros_or_case_do_not_meet(StorageProvider provider)
+    [Theory, ClassData(typeof(WaysToCommit))]
+    public async Task Keys_that_differ_in_zeros_or_case_do_not_meet(StorageProvider provider, CommitMode commit)
     {
         await using var store = await Store.Migrated(provider);
-        var grains = await store.Grains();
+        var grains = await store.Grains(commit);
         string[] keys = ["park-42", "park-0042", "park-AB12", "park-ab12"];
         foreach (var key in keys) await new Writer<Note>(grains, "park", key).Write(new(new Note(key)));
 
@@ -169,22 +169,22 @@ public sealed class CommitTests
         Assert.Equal(4, await store.Number("select count(*) from grain_state"));
     }
 
-    [Theory, ClassData(typeof(BothDatabases))]
-    public async Task A_key_without_prefix_that_looks_like_a_number_fails(StorageProvider provider)
+    [Theory, ClassData(typeof(WaysToCommit))]
+    public async Task A_key_without_prefix_that_looks_like_a_number_fails(StorageProvider provider, CommitMode commit)
     {
         await using var store = await Store.Migrated(provider);
-        var grains = await store.Grains();
+        var grains = await store.Grains(commit);
         foreach (var key in (string[])["42", "AB12"])
             await Assert.ThrowsAnyAsync<DbException>(() => new Writer<Note>(grains, "park", key).Write(new(new Note(key))));
 
         Assert.Equal(0, await store.Number("select count(*) from grain_state"));
     }
 
-    [Theory, ClassData(typeof(BothDatabases))]
-    public async Task Grains_of_two_classes_with_one_key_have_two_rows(StorageProvider provider)
+    [Theory, ClassData(typeof(WaysToCommit))]
+    public async Task Grains_of_two_classes_with_one_key_have_two_rows(StorageProvider provider, CommitMode commit)
     {
         await using var store = await Store.Migrated(provider);
-        var grains = await store.Grains();
+        var grains = await store.Grains(commit);
         await new Writer<Note>(grains, "enterprise", "x-1").Write(new(new Note("enterprise")));
         await new Writer<Note>(grains, "reports", "x-1").Write(new(new Note("reports")));
 
@@ -192,11 +192,11 @@ public sealed class CommitTests
         Assert.Equal("reports", (await new Writer<Note>(grains, "reports", "x-1").Read())!.Text);
     }
 
-    [Theory, ClassData(typeof(BothDatabases))]
-    public async Task Clearing_empties_the_row_by_its_version(StorageProvider provider)
+    [Theory, ClassData(typeof(WaysToCommit))]
+    public async Task Clearing_empties_the_row_by_its_version(StorageProvider provider, CommitMode commit)
     {
         await using var store = await Store.Migrated(provider);
-        var grains = await store.Grains();
+        var grains = await store.Grains(commit);
         var (writer, stale) = (new Writer<Note>(grains, "enterprise", Enterprise), new Writer<Note>(grains, "enterprise", Enterprise));
         await writer.Write(new(new Note("one")));
         await stale.Read();

@@ -9,6 +9,7 @@ using Orleans.Serialization.Serializers;
 using Orleans.Storage;
 using Srdi.Domain.Commits;
 using Srdi.Domain.Log;
+using Srdi.Storage.Commits;
 using Srdi.Storage.Log;
 using Srdi.Tests;
 
@@ -24,14 +25,26 @@ public sealed class BothDatabases : TheoryData<StorageProvider>
     }
 }
 
+/// <summary>Both databases with either way to commit: what is stored in the end must not depend on it.</summary>
+public sealed class WaysToCommit : TheoryData<StorageProvider, CommitMode>
+{
+    public WaysToCommit()
+    {
+        foreach (var provider in Enum.GetValues<StorageProvider>())
+            foreach (var commit in Enum.GetValues<CommitMode>())
+                Add(provider, commit);
+    }
+}
+
 /// <summary>The record of the grains that the tests stand for.</summary>
 public sealed record Note(string Text, int Version = 0);
 
-/// <summary>A migrated database of its own, and the stock AdoNet grain storage on it, without a silo.</summary>
+/// <summary>A migrated database of its own, and the grain storage on it, without a silo.</summary>
 public sealed class Store : IAsyncDisposable
 {
     private static readonly Lazy<Task<string>> Template = new(MigratedTemplate);
     private readonly string? directory;
+    private readonly List<GroupGrainStorage> groups = [];
 
     private Store(StorageSettings settings, string? directory)
     {
@@ -65,18 +78,21 @@ public sealed class Store : IAsyncDisposable
 
     public Task Migrate() => Migrations.Apply(Database, NullLogger.Instance, CancellationToken.None);
 
-    /// <summary>The AdoNet provider as a silo would have it. Each has its own idea of versions, as two silos would.</summary>
-    public async Task<AdoNetGrainStorage> Grains()
+    /// <summary>The storage provider as a silo would have it. Each has its own idea of versions, as two silos would.</summary>
+    public async Task<IGrainStorage> Grains(CommitMode commit = CommitMode.Group)
     {
         var services = new ServiceCollection().AddSerializer().BuildServiceProvider();
         var storage = new AdoNetGrainStorage(
             services.GetRequiredService<IActivatorProvider>(), NullLogger<AdoNetGrainStorage>.Instance,
-            Options.Create(new AdoNetGrainStorageOptions { Invariant = Database.Invariant, DataSource = Database.Writes, GrainStorageSerializer = new CommitSerializer() }),
+            Options.Create(new AdoNetGrainStorageOptions { Invariant = Database.Invariant, DataSource = commit == CommitMode.Group ? Database.Reads : Database.Writes, GrainStorageSerializer = new CommitSerializer() }),
             Options.Create(new ClusterOptions { ServiceId = SrdiStorage.ServiceName, ClusterId = SrdiStorage.ServiceName }), "Default");
         var lifecycle = new SiloLifecycleSubject(NullLogger<SiloLifecycleSubject>.Instance);
         storage.Participate(lifecycle);
         await lifecycle.OnStart(CancellationToken.None);
-        return storage;
+        if (commit == CommitMode.Single) return storage;
+        var group = new GroupGrainStorage(storage, Database);
+        groups.Add(group);
+        return group;
     }
 
     public async Task<long> Number(string sql)
@@ -109,6 +125,7 @@ public sealed class Store : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        foreach (var group in groups) await group.DisposeAsync();
         await Database.DisposeAsync();
         if (directory is not null) Directory.Delete(directory, recursive: true);
     }
@@ -123,7 +140,7 @@ public sealed class Store : IAsyncDisposable
 }
 
 /// <summary>Writes commits as a grain does, and remembers the version as an activation does.</summary>
-public sealed class Writer<TRecord>(AdoNetGrainStorage storage, string stateName, string key) where TRecord : class
+public sealed class Writer<TRecord>(IGrainStorage storage, string stateName, string key) where TRecord : class
 {
     private readonly GrainId id = GrainId.Create(stateName, key);
 
@@ -135,11 +152,18 @@ public sealed class Writer<TRecord>(AdoNetGrainStorage storage, string stateName
         return State.State?.Record;
     }
 
-    public async Task Write(Commit<TRecord> commit)
+    /// <summary>Remembers this version, as if it had read it.</summary>
+    public Writer<TRecord> With(string version)
+    {
+        State.ETag = version;
+        return this;
+    }
+
+    public async Task Write(Commit<TRecord> commit, CancellationToken cancellation = default)
     {
         var state = State.State!;
         state.Pending = commit;
-        await storage.WriteStateAsync(stateName, id, State);
+        await storage.WriteStateAsync(stateName, id, State, cancellation);
         (state.Record, state.Pending) = (commit.Record, null);
     }
 

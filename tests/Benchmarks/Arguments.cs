@@ -1,0 +1,46 @@
+using System.Globalization;
+using Srdi.Storage;
+
+namespace Srdi.Benchmarks;
+
+/// <summary>What to measure and how long.</summary>
+/// <param name="Scene">The scene.</param>
+internal sealed record Arguments(string Scene)
+{
+    /// <summary>The databases to measure on.</summary>
+    public IReadOnlyList<StorageProvider> Databases { get; private init; } = [StorageProvider.Postgres, StorageProvider.Sqlite];
+
+    /// <summary>The number of callers, and of firms that they take up the ladder together: enough for a few seconds each.</summary>
+    public IReadOnlyList<(int Callers, int Firms)> Callers { get; private init; } = [(1, 500), (16, 3_000), (64, 6_000), (256, 8_000)];
+
+    /// <summary>How often everything is repeated.</summary>
+    public int Rounds { get; private init; } = 3;
+
+    /// <summary>Only contestants whose name contains this.</summary>
+    public string? Only { get; private init; }
+
+    /// <summary>Whether each run is told of on standard error.</summary>
+    public bool Verbose { get; private init; }
+
+    public static Arguments Parse(string[] args)
+    {
+        if (args.Length == 0) throw new ArgumentException("Name a scene: transitions [--database postgres|sqlite] [--callers 1,64] [--firms 2000] [--rounds 3] [--only NAME] [--verbose]");
+        var arguments = new Arguments(args[0]);
+        for (var n = 1; n < args.Length; n++)
+        {
+            string Value() => ++n < args.Length ? args[n] : throw new ArgumentException($"{args[n - 1]} needs a value.");
+            arguments = args[n] switch
+            {
+                "--database" => arguments with { Databases = [Enum.Parse<StorageProvider>(Value(), ignoreCase: true)] },
+                "--callers" => Value().Split(',').Select(c => int.Parse(c, CultureInfo.InvariantCulture)).ToArray() is var wanted
+                    ? arguments with { Callers = [.. wanted.Select(c => (c, arguments.Callers.Last(known => known.Callers <= c).Firms))] } : arguments,
+                "--firms" => int.Parse(Value(), CultureInfo.InvariantCulture) is var firms ? arguments with { Callers = [.. arguments.Callers.Select(c => (c.Callers, firms))] } : arguments,
+                "--rounds" => arguments with { Rounds = int.Parse(Value(), CultureInfo.InvariantCulture) },
+                "--only" => arguments with { Only = Value() },
+                "--verbose" => arguments with { Verbose = true },
+                var other => throw new ArgumentException($"{other} is not understood."),
+            };
+        }
+        return arguments;
+    }
+}

@@ -1,0 +1,19 @@
+using Srdi.Benchmarks;
+using Srdi.Benchmarks.Measuring;
+using Srdi.Benchmarks.Transitions;
+
+try
+{
+    var arguments = Arguments.Parse(args);
+    await (arguments.Scene switch
+    {
+        "transitions" => TransitionsScene.Play(arguments),
+        _ => throw new ArgumentException($"There is no scene '{arguments.Scene}'."),
+    });
+    return 0;
+}
+catch (Exception e) when (e is ArgumentException or EffectsDifferException)
+{
+    await Console.Error.WriteLineAsync(e.Message);
+    return 1;
+}
