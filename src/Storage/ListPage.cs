@@ -30,6 +30,7 @@ internal sealed class ListQuery
     private readonly List<(string, object?)> parameters;
     private string conditions = "";
     private string joined = "";
+    private string index = "";
     private string order = "g.key";
 
     internal ListQuery(string? after, int limit)
@@ -61,6 +62,13 @@ internal sealed class ListQuery
         return this;
     }
 
+    /// <summary>Reads by an index of few rows, in SQLite's way of saying so.</summary>
+    internal ListQuery By(string hint)
+    {
+        index = hint;
+        return this;
+    }
+
     internal ListQuery With(string name, object value)
     {
         parameters.Add((name, value));
@@ -68,11 +76,11 @@ internal sealed class ListQuery
     }
 
     internal Task<List<TLine>> Run<TLine>(Database database, string columns, string stateName, Func<System.Data.Common.DbDataReader, TLine> read, CancellationToken cancellation) =>
-        database.Query($"select {columns} from grain_state g{joined} where g.state_name = '{stateName}' and g.payload is not null{conditions} order by {order} limit @limit", parameters, read, cancellation);
+        database.Query($"select {columns} from grain_state g{index}{joined} where g.state_name = '{stateName}' and g.payload is not null{conditions} order by {order} limit @limit", parameters, read, cancellation);
 
-    /// <summary>Counts up to a limit and one more.</summary>
+    /// <summary>Counts up to a limit and one more. The order keeps it to an index, also where a table's beginning would do.</summary>
     internal async Task<int> Count(Database database, string stateName, int countMax, CancellationToken cancellation) =>
-        (await database.Query($"select count(*) from (select 1 from grain_state g{joined} where g.state_name = '{stateName}' and g.payload is not null{conditions} limit @count) counted",
+        (await database.Query($"select count(*) from (select 1 from grain_state g{index}{joined} where g.state_name = '{stateName}' and g.payload is not null{conditions} order by {order} limit @count) counted",
             [.. parameters.Where(p => p.Item1 != "limit"), ("count", countMax + 1)], row => (int)row.GetInt64(0), cancellation))[0];
 
     internal async Task<ListPage<RecordLine>> Records(Database database, string stateName, int limit, CancellationToken cancellation) =>

@@ -79,3 +79,6 @@ create index list_by_state on grain_state (state, key) where state_name = 'list'
 
 -- Recognitions, which statistics count by year.
 create index log_of_recognitions on log (district, effective_on) where type = 'srdi.enterprise.titleGained.v1';
+
+-- A district's enterprises in the order of pages.
+create index enterprise_in_district on grain_state (district, key) where state_name = 'enterprise';

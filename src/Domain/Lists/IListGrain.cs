@@ -33,8 +33,8 @@ public interface IListGrain : IGrainWithStringKey
     /// <summary>Takes the list in. One that is known already is weighed anew unless it is being carried out or done.</summary>
     [Alias("Upload")] Task<Outcome<Registered<ImportedList>>> Upload(UploadList command, Caller by);
 
-    /// <summary>The list as it stands; refuses with <see cref="Refusal.ListUnknown"/>. Answered while work is going on.</summary>
-    [Alias("Get"), AlwaysInterleave] Task<Outcome<ImportedList>> Get();
+    /// <summary>The list as it stands; refuses with <see cref="Refusal.ListUnknown"/>.</summary>
+    [Alias("Get"), ReadOnly] Task<Outcome<ImportedList>> Get();
 
     /// <summary>Takes the list a step on. The same command again gets the same answer.</summary>
     [Alias("Transition")] Task<Outcome<TransitionAnswer>> Transition(TransitionList command, Caller by);

@@ -15,8 +15,9 @@ namespace Srdi.Grains.Lists;
 public sealed class ListGrain([PersistentState("list")] IPersistentState<Stored<ImportedList>> storage, GrainServices services, IListBooks books, ListPreview preview)
     : RecordGrain<ImportedList>(storage, services), IListGrain
 {
-    private const int WeighedMax = 500;
-    private const int CarriedMax = 200;
+    // Small enough that whoever asks for the progress waits for less than a second.
+    private const int WeighedMax = 250;
+    private const int CarriedMax = 100;
     private const int LapsesMax = 500;
     private const int ParallelMax = 32;
 

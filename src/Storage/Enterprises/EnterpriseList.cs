@@ -91,9 +91,11 @@ public sealed class EnterpriseList(Database database)
         {
             // "titled" is what the index of the few that ever held one is made of.
             list.Where($"g.titled and exists (select 1 from {database.Elements("g.payload", "titles", "t")} where t.value ->> 'state' in {Held}{(query.Title is null ? "" : " and t.value ->> 'title' = @title")}{(query.ExpiringBefore is null ? "" : " and t.value ->> 'until' < @before")})");
+            list.By(database.By("enterprise_titled"));
             if (query.Title is { } title) list.With("title", SrdiJson.Name(title));
             if (query.ExpiringBefore is { } before) list.With("before", before.ToString("O", System.Globalization.CultureInfo.InvariantCulture));
         }
+        else if (query.Tier is not (null or Tier.MicroSmall)) list.By(database.By(query.District is null ? "enterprise_by_tier" : "enterprise_by_district"));
         if (query.Park is { } park)
             list.Where("g.key in (select 'ent-' || y.uscc from tenancy y where y.park = @park and y.from_on <= @on and (y.to_on is null or y.to_on >= @on))", "park", park)
                 .With("on", query.On ?? throw new ArgumentException("A park is asked for without a day.", nameof(query)));

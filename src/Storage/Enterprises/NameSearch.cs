@@ -50,7 +50,7 @@ public sealed class NameSearch(Database database)
 
     private async Task<List<(string Gram, int Names)>> Count(IReadOnlyCollection<string> grams, CancellationToken cancellation) =>
         await database.Query($"""
-            select t.value, (select count(*) from (select 1 from enterprise_gram e where e.gram = t.value limit {CommonFrom}) capped)
+            select t.value, (select count(*) from (select 1 from enterprise_gram e where e.gram = t.value order by e.key limit {CommonFrom}) capped)
             from ({database.Texts("@grams")}) t
             """, [("grams", JsonSerializer.Serialize(grams))], row => (row.GetString(0), (int)row.GetInt64(1)), cancellation);
 

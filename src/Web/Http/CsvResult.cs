@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http;
 namespace Srdi.Web.Http;
 
 /// <summary>Texts in CSV that no spreadsheet program takes for formulas.</summary>
-internal static class CsvText
+public static class CsvText
 {
     private const string Risky = "=+-@\t\r＝＋－＠";
 
