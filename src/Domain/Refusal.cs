@@ -131,6 +131,17 @@ public enum Refusal
     /// <summary>A cell of a list is not what its column holds, or was damaged by a spreadsheet program.</summary>
     ListCellInvalid = 183,
 
+    /// <summary>The list of the policy has no reason of that id for a revocation.</summary>
+    RevocationReasonUnknown = 290,
+    /// <summary>The fact would take away what a later recognition rested on.</summary>
+    ContradictsLaterFact = 291,
+    /// <summary>No such case.</summary>
+    CaseUnknown = 292,
+    /// <summary>The case is decided otherwise.</summary>
+    CaseNotPermitted = 293,
+    /// <summary>A guard stands in the way that nobody may set aside.</summary>
+    CaseNotAcceptable = 294,
+
     /// <summary>A ranking does not name every reward of the plan once.</summary>
     PlanRankingInvalid = 200,
     /// <summary>Rewards of the plan changed after it was drafted.</summary>

@@ -8,6 +8,7 @@ using Srdi.Domain.Log;
 using Srdi.Grains.Lists;
 using Srdi.Grains.Reactions;
 using Srdi.Grains.Subscriptions;
+using Srdi.Grains.Sweeps;
 
 namespace Srdi.Grains;
 
@@ -16,8 +17,8 @@ public static class GrainsSetup
 {
     /// <summary>
     /// Adds what the grains need. The host gives the policy (<c>PolicyBook</c>), the log (<c>ILogReader</c>), the tenancy
-    /// index (<c>ITenancyIndex</c>), the readers of plans and ledger (<c>IBudgetBooks</c>), the rows of lists (<c>IListBooks</c>)
-    /// and the index of subscriptions (<c>ISubscriptionIndex</c>).
+    /// index (<c>ITenancyIndex</c>), the readers of plans and ledger (<c>IBudgetBooks</c>), the rows of lists (<c>IListBooks</c>),
+    /// the index of subscriptions (<c>ISubscriptionIndex</c>) and the list of what runs out (<c>IDueList</c>).
     /// </summary>
     public static IServiceCollection AddSrdiGrains(this IServiceCollection services)
     {
@@ -31,7 +32,9 @@ public static class GrainsSetup
         services.AddSingleton<IReaction, ParkTenantsReaction>();
         services.AddSingleton<IReaction, PlanReaction>();
         services.AddSingleton<IReaction, LedgerReaction>();
+        services.AddSingleton<IReaction, SuccessorReaction>();
         services.AddHostedService<ReactionPump>();
+        services.AddHostedService<SweepPump>();
         services.AddSingleton<ListPreview>();
         services.AddHostedService<ListPump>();
         services.TryAddSingleton<LogTail>();

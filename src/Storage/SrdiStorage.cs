@@ -14,8 +14,10 @@ using Srdi.Domain.Lists;
 using Srdi.Domain.Log;
 using Srdi.Domain.Parks;
 using Srdi.Domain.Subscriptions;
+using Srdi.Domain.Sweeps;
 using Srdi.Storage.Budgets;
 using Srdi.Storage.Commits;
+using Srdi.Storage.Cases;
 using Srdi.Storage.Districts;
 using Srdi.Storage.Enterprises;
 using Srdi.Storage.Lists;
@@ -24,6 +26,7 @@ using Srdi.Storage.Parks;
 using Srdi.Storage.Requests;
 using Srdi.Storage.Rewards;
 using Srdi.Storage.Subscriptions;
+using Srdi.Storage.Sweeps;
 
 namespace Srdi.Storage;
 
@@ -110,6 +113,7 @@ public static class SrdiStorage
         return services
             .AddSingleton<EnterpriseList>().AddSingleton<ReportList>().AddSingleton<LadderStatistics>()
             .AddSingleton<ParkList>().AddSingleton<ParksOfEnterprise>().AddSingleton<ITenancyIndex, TenancyIndex>()
+            .AddSingleton<IDueList, DueList>().AddSingleton<ExpiryStatistics>().AddSingleton<CaseList>()
             .AddSingleton<DistrictSnapshot>().AddSingleton<ISubscriptionIndex, SubscriptionIndex>().AddSingleton<RewardList>().AddSingleton<RequestLog>()
             .AddSingleton<IBudgetBooks, BudgetBooks>().AddSingleton<LedgerList>().AddSingleton<LedgerStatement>().AddSingleton<ReceiptBooks>()
             .AddSingleton<IListBooks, ListBooks>().AddSingleton<ListRows>().AddSingleton<NameSearch>().AddSingleton<TitleStatistics>();

@@ -12,11 +12,11 @@ public static class RefusalHttp
         Refusal.Unauthenticated => 401,
         Refusal.Forbidden or Refusal.PlanSamePerson => 403,
         Refusal.EnterpriseUnknown or Refusal.ParkUnknown or Refusal.TenantUnknown or Refusal.RewardUnknown or Refusal.MeasureUnknown
-            or Refusal.PotUnknown or Refusal.PlanUnknown or Refusal.NotFound or Refusal.MachineUnknown
+            or Refusal.PotUnknown or Refusal.PlanUnknown or Refusal.CaseUnknown or Refusal.NotFound or Refusal.MachineUnknown
             or Refusal.ListUnknown or Refusal.ListRowUnknown or Refusal.SubscriptionUnknown => 404,
         Refusal.MethodNotAllowed => 405,
         Refusal.EnterpriseDissolved or Refusal.TitleNotPermitted or Refusal.TitlePrerequisiteMissing or Refusal.TitleBanned
-            or Refusal.TransitionOutOfOrder or Refusal.RenewalNotLater or Refusal.ParkNotPermitted or Refusal.ParkCriteriaUnmet
+            or Refusal.TransitionOutOfOrder or Refusal.RenewalNotLater or Refusal.ContradictsLaterFact or Refusal.CaseNotPermitted or Refusal.CaseNotAcceptable or Refusal.ParkNotPermitted or Refusal.ParkCriteriaUnmet
             or Refusal.TenancyOverlaps or Refusal.RewardNotPermitted or Refusal.RewardExists or Refusal.CapBelowPosted
             or Refusal.PotExhausted or Refusal.CapNotNested or Refusal.PlanNotPermitted or Refusal.PlanEmpty or Refusal.RequestInFlight
             or Refusal.PlanStale or Refusal.PlanOverlaps or Refusal.PlanNotBound or Refusal.PlansTooMany or Refusal.BudgetMissing
@@ -29,7 +29,7 @@ public static class RefusalHttp
         Refusal.BodyTooLarge or Refusal.ListTooLarge => 413,
         Refusal.MediaTypeUnsupported => 415,
         Refusal.UsccInvalid or Refusal.DistrictUnknown or Refusal.ParkIdInvalid or Refusal.FieldMissing or Refusal.FieldInvalid
-            or Refusal.DateInFuture or Refusal.DatesReversed or Refusal.OperatorUnknown or Refusal.MeasureNotInForce
+            or Refusal.DateInFuture or Refusal.RevocationReasonUnknown or Refusal.DatesReversed or Refusal.OperatorUnknown or Refusal.MeasureNotInForce
             or Refusal.ListFileUnreadable or Refusal.ListHeaderMissing or Refusal.ListCellInvalid or Refusal.MeasureNotClaimable or Refusal.ClaimNotEligible or Refusal.CapAboveLaw or Refusal.IdempotencyKeyReused
             or Refusal.PlanRankingInvalid or Refusal.PlanTooLong => 422,
         Refusal.SubscriptionIdInvalid or Refusal.WebhookUrlRefused or Refusal.ReplayRangeInvalid => 422,

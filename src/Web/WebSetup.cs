@@ -8,6 +8,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Srdi.Domain.Log;
 using Srdi.Web.Access;
 using Srdi.Web.Budgets;
+using Srdi.Web.Cases;
 using Srdi.Web.Districts;
 using Srdi.Web.Documents;
 using Srdi.Web.Enterprises;
@@ -76,6 +77,9 @@ public static class WebSetup
         ReportEndpoints.Map(v1);
         EligibilityEndpoints.Map(v1);
         NextStepEndpoints.Map(v1);
+        ExpiryEndpoints.Map(v1);
+        ObligationEndpoints.Map(v1);
+        CaseEndpoints.Map(v1);
         ParkEndpoints.Map(v1);
         RewardEndpoints.Map(v1);
         ClaimEndpoints.Map(v1);

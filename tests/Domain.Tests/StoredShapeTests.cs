@@ -1,11 +1,14 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Srdi.Domain.Budgets;
+using Srdi.Domain.Cases;
 using Srdi.Domain.Commits;
 using Srdi.Domain.Enterprises;
 using Srdi.Domain.Log;
 using Srdi.Domain.Parks;
 using Srdi.Domain.Rewards;
+using Srdi.Domain.Subscriptions;
+using Srdi.Domain.Sweeps;
 using Srdi.Domain.Tests.Enterprises;
 using Srdi.Domain.Tests.Parks;
 using Srdi.Tests;
@@ -38,11 +41,23 @@ public sealed class StoredShapeTests
         ["titleEvent"] = Sample(new TitleEventData(Title.LittleGiant, TitleState.InForce, Tier.Srdi, Tier.LittleGiant)
         {
             Batch = "第七批", Document = "文", From = new(2025, 11, 1), Until = new(2028, 10, 31), BannedUntil = new(2030, 1, 1), Reason = "因", Rewards = [RewardDecisions.Ref(TheReward())],
+            Ground = "fraud", Since = new(2025, 12, 1), BanGround = "fraud", Waiver = TheWaiver(),
         }),
+        ["atStakeEvent"] = Sample(new AtStakeEventData(Tier.LittleGiant, Tier.MicroSmall, [Title.LittleGiant], "fraud", "条", true, [new("1a", TheReward().Id)])),
+        ["case"] = Sample(new Case(CaseId.Parse("0123456789abcdef01234567").Value, Given.Firm(1), Given.Huangpu, new(EnterpriseTrigger.Recognise) { Title = Title.Srdi })
+        {
+            State = CaseState.Accepted, Acceptable = true, OpenedBy = "registry:test", OpenedAt = new(2026, 6, 30, 4, 0, 0, TimeSpan.Zero), DecidedBy = "city:li", DecidedAt = new(2026, 7, 1, 4, 0, 0, TimeSpan.Zero),
+            Reason = "因", Evidence = Firm() with { Titles = [], Awards = [], FormerNames = [] }, Answer = new("microSmall", "srdi", [new(2, "t")], [], 2), Version = 3,
+            Refusals = [new(Refusal.TitlePrerequisiteMissing) { DetailZh = "详", DetailEn = "detail", Clause = "条", Field = "title", State = "microSmall", Permitted = ["recognise"], Missing = [new("innovative", 1, 0, 1, "title")] }],
+        }),
+        ["caseEvent"] = Sample(new CaseEventData(CaseState.Open, CaseState.Accepting, Given.Firm(1)) { Fact = new(EnterpriseTrigger.Lapse) { Title = Title.Srdi }, Refused = new(Refusal.TitleBanned), DecidedBy = "city:li", Reason = "因" }),
+        ["sweep"] = Sample(new Sweep(new(2028, 1, 1)) { Stage = SweepStage.Parks, After = "P-1", Due = 3, Taken = 2, Failed = 1, Version = 4 }),
+        ["sweepEvent"] = Sample(new SweepEventData(new(2028, 1, 1), SweepStage.Done, 3, 2, 1)),
         ["factsEvent"] = Sample(new FactsEventData(Tier.MicroSmall, Tier.Champion)
         {
             Name = "名", FormerName = "旧名", District = Given.Huangpu, FormerDistrict = Given.Tianhe, Industry = "C35", FoundedOn = new(2015, 5, 1),
-            Kind = EnterpriseKind.SoleTrader, Document = "文", Snapshot = Firm() with { Titles = [], Awards = [], FormerNames = [] },
+            Kind = EnterpriseKind.SoleTrader, Document = "文", Waiver = TheWaiver(), Successors = [Given.Firm(2)], Predecessor = Given.Firm(3), Awards = [new("1a", TheReward().Id)], Year = 2027, Reason = "因",
+            Snapshot = Firm() with { Titles = [], Awards = [], FormerNames = [] },
         }),
         ["parkEvent"] = Sample(new ParkStepData(ParkState.Nominated, ParkState.Accredited)
         {
@@ -53,8 +68,10 @@ public sealed class StoredShapeTests
         {
             ApprovedFen = new(80), PaidFen = new(70), Reason = "因", Document = "文", Cause = "事", Working = ["一", "二"], Plan = PlanId.Of(2026, 1),
         }),
-        ["tenancyEvent"] = Sample(new TenancyData(Given.Firm(1), new(2025, 1, 1), new(2025, 12, 31), Tier.Srdi)),
+        ["tenancyEvent"] = Sample(new TenancyData(Given.Firm(1), new(2025, 1, 1), new(2025, 12, 31), Tier.Srdi) { Name = "名", Heard = 3, Titles = [new(Title.Srdi, TitleState.InForce, new(2025, 2, 1))] }),
         ["parkFactsEvent"] = Sample(new ParkFactsData("园", Given.Huangpu, Given.Firm(1), 20_000.01m)),
+        ["subscription"] = Sample(TheSubscription()),
+        ["subscriptionEvent"] = Sample(new SubscriptionEventData(Given.Huangpu, "a.example.org") { Types = [EnterpriseEvents.TitleGained], After = "a", Until = "b", Subject = "s", Answer = "HTTP 422" }),
         ["plan"] = Sample(ThePlan()),
         ["ledgerEntry"] = Sample(TheEntry()),
         ["planEvent"] = Sample(new PlanEventData(PlanState.Drafted, PlanState.Approved, 3, 2, new(4), new(5))
@@ -115,7 +132,7 @@ public sealed class StoredShapeTests
     [Fact]
     public void Each_record_says_the_version_of_its_shape()
     {
-        foreach (var name in new[] { "enterprise", "park", "reward", "fund", "report", "plan" })
+        foreach (var name in new[] { "enterprise", "park", "reward", "fund", "report", "plan", "case", "sweep" })
             Assert.Equal(1, JsonNode.Parse(File.ReadAllText(Released(name)[^1]))!["schemaVersion"]!.GetValue<int>());
     }
 
@@ -144,7 +161,9 @@ public sealed class StoredShapeTests
     private static Enterprise Firm() => FirmStory.After("""
         rename 2025-01-01 name=新名(示例), recognise innovative 2022-09-01 document=粤工信〔2022〕1号, suspend innovative 2025-01-01, recognise srdi 2025-02-01, renew srdi 2025-03-01, recognise littleGiant 2025-11-01,
         recognise champion 2025-12-01, revoke champion 2026-01-01
-        """.ReplaceLineEndings(" ")).Firm with { Industry = "C3562", FoundedOn = new(2015, 5, 1), Kind = EnterpriseKind.Branch, DissolvedOn = new(2026, 6, 1) };
+        """.ReplaceLineEndings(" ")).Firm with { Industry = "C3562", FoundedOn = new(2015, 5, 1), Kind = EnterpriseKind.Branch, DissolvedOn = new(2026, 6, 1), Version = 14,
+        Updates = [new(2026, new(2026, 5, 1))], Changes = [new("rename", new(2025, 1, 1), new(2025, 2, 1))], Successors = [Given.Firm(2)], Predecessors = [Given.Firm(3)],
+    };
 
     private static Park ThePark()
     {
@@ -166,6 +185,8 @@ public sealed class StoredShapeTests
         return figures;
     }
 
+    private static Waiver TheWaiver() => new("0123456789abcdef01234567", "city:li", "因", [Refusal.TitlePrerequisiteMissing]);
+
     private static FundYear Fund() => new(2026)
     {
         Version = 2, Pots = [ThePot("1a")], Uncapped = [ThePot("1b") with { Cap = new(0) }], Plans = [ThePlan().Head], PlanSteps = 4, Reservations = [new(TheReward().Id, "12b", new(7))],
@@ -184,6 +205,18 @@ public sealed class StoredShapeTests
     {
         Changes = [new(TheReward().Id, new Money(1), new Money(2))], Ranking = [TheReward().Id],
     };
+
+    private static Subscription TheSubscription()
+    {
+        var at = new DateTimeOffset(2026, 6, 30, 12, 0, 0, TimeSpan.FromHours(8));
+        return new(SubscriptionId.Parse("hp-1").Value, Given.Huangpu, "https://a.example.org/x", SubscriptionState.Failing, "c", WebhookSecret.Of(new byte[32]))
+        {
+            Version = 3, Types = [EnterpriseEvents.TitleGained], StartedAfter = "a", PreviousSecret = WebhookSecret.Of(new byte[24]), PreviousUntil = at.AddDays(1), CreatedBy = "district:test",
+            Failures = 2, FailingSince = at, NextAttemptAt = at.AddSeconds(10), ReplayUntil = "d", ResumeAt = "e",
+            Parked = [new(SubjectKind.Enterprise, "s", 4, at, 5, at.AddMinutes(1), "HTTP 422")],
+            Deliveries = [new(at, "hp-1.c", EnterpriseEvents.TitleGained, "s", 5, 1, DeliveryOutcome.Failed, 12) { Status = 503, Error = "因" }],
+        };
+    }
 
     private static LedgerEntry TheEntry() => new(
         TheReward().Id, LedgerAct.Reverse, 2026, "1a", TheReward().Payee, Given.Huangpu, PlanId.Of(2026, 1), Accounts.Of(2026, "1a", Accounts.Posted), Accounts.Of(2026, "1a", Accounts.Available),

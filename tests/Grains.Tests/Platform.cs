@@ -10,6 +10,7 @@ using Srdi.Domain.Log;
 using Srdi.Domain.Parks;
 using Srdi.Domain.Policy;
 using Srdi.Domain.Rewards;
+using Srdi.Domain.Sweeps;
 using Srdi.Grains.Reactions;
 using Srdi.Storage;
 using Srdi.Tests;
@@ -117,6 +118,10 @@ public sealed class Platform : IAsyncDisposable
     public IFundGrain Fund(int year) => cluster.Client.GetGrain<IFundGrain>(FundYear.GrainKey(year));
 
     public IReportGrain Report(EnterpriseId id, int year) => cluster.Client.GetGrain<IReportGrain>(StoredReport.GrainKey(id, year));
+
+    public ISweeperGrain Sweeper => cluster.Client.GetGrain<ISweeperGrain>(ISweeperGrain.Key);
+
+    public PolicyBook Policy => Services.GetRequiredService<PolicyBook>();
 
     public IReactorGrain Reactor => cluster.Client.GetGrain<IReactorGrain>(ReactorGrain.KeyOf(ParkTenantsReaction.ReactionName));
 

@@ -48,6 +48,9 @@ public sealed record TitleHolding([property: Id(0)] Title Title, [property: Id(1
     /// <summary>The days on which it was renewed; null when it never was.</summary>
     [Id(10)] public IReadOnlyList<DateOnly>? Renewals { get; init; }
 
+    /// <summary>The reason of the revocation that began the ban, by its id in the policy's list.</summary>
+    [Id(11)] public string? BanGround { get; init; }
+
     /// <summary>Whether the title is in force now: between expiry and the published renewal result it is.</summary>
     [JsonIgnore] public bool InForce => State is TitleState.InForce or TitleState.RenewalDue or TitleState.InRenewal or TitleState.Suspended;
 
@@ -59,6 +62,19 @@ public sealed record TitleHolding([property: Id(0)] Title Title, [property: Id(1
         : InForce ? new(Title, from, Until) { InRenewal = State is not TitleState.Suspended }
         : new(Title, from, Since.AddDays(-1));
 }
+
+/// <summary>The yearly update of an enterprise's data, confirmed.</summary>
+/// <param name="Year">The year that it counts for.</param>
+/// <param name="On">The day.</param>
+[GenerateSerializer, Immutable, Alias("YearlyUpdate")]
+public sealed record YearlyUpdate([property: Id(0)] int Year, [property: Id(1)] DateOnly On);
+
+/// <summary>A major change that has to be reported.</summary>
+/// <param name="Kind">What: <c>rename</c>, <c>split</c> or <c>other</c>.</param>
+/// <param name="On">The day of the change.</param>
+/// <param name="ReportedOn">The day of the report; null while there is none.</param>
+[GenerateSerializer, Immutable, Alias("MajorChange")]
+public sealed record MajorChange([property: Id(0)] string Kind, [property: Id(1)] DateOnly On, [property: Id(2)] DateOnly? ReportedOn);
 
 /// <summary>A reward that this enterprise has been granted: the memory that keeps it from being granted again.</summary>
 /// <param name="Measure">The measure.</param>
@@ -108,6 +124,24 @@ public sealed record Enterprise([property: Id(0)] EnterpriseId Uscc, [property: 
 
     /// <summary>Its names as they are compared: the database indexes them in the statement that writes the record.</summary>
     public IReadOnlyList<NameKey> NameKeys => NameKey.Of(this);
+
+    /// <summary>The day of its latest change of name; an earlier one may not follow.</summary>
+    [Id(14)] public DateOnly? NamedOn { get; init; }
+
+    /// <summary>The day of its latest move; an earlier one may not follow.</summary>
+    [Id(15)] public DateOnly? MovedOn { get; init; }
+
+    /// <summary>The yearly updates that it confirmed.</summary>
+    [Id(16)] public IReadOnlyList<YearlyUpdate>? Updates { get; init; }
+
+    /// <summary>Its major changes while it held a title, each to be reported.</summary>
+    [Id(17)] public IReadOnlyList<MajorChange>? Changes { get; init; }
+
+    /// <summary>Whom it was merged into, or who came out of it.</summary>
+    [Id(18)] public IReadOnlyList<EnterpriseId>? Successors { get; init; }
+
+    /// <summary>Whose award memory it carries on.</summary>
+    [Id(19)] public IReadOnlyList<EnterpriseId>? Predecessors { get; init; }
 
     /// <summary>The titles that it holds or held, as the policy's rules need to know them.</summary>
     public IReadOnlyList<HeldTitle> HeldTitles() => [.. Titles.Select(t => t.AsHeld()).OfType<HeldTitle>()];

@@ -48,6 +48,14 @@ public enum EnterpriseTrigger
     Rename,
     /// <summary>注销.</summary>
     Dissolve,
+    /// <summary>合并: it goes into another enterprise and ends.</summary>
+    Merge,
+    /// <summary>分立: others come out of it.</summary>
+    Split,
+    /// <summary>年度更新 of its data, confirmed.</summary>
+    ConfirmUpdate,
+    /// <summary>A major change is reported.</summary>
+    ReportChange,
 }
 
 /// <summary>Something happened to an enterprise or to one of its titles. Which members are needed depends on the trigger.</summary>
@@ -73,12 +81,43 @@ public sealed record TransitionEnterprise([property: Id(0)] EnterpriseTrigger Tr
     /// <summary>Why: for revocation, suspension, lapse.</summary>
     [Id(6)] public string? Reason { get; init; }
 
+    /// <summary>For a revocation: the id of its reason in the list of the policy, such as <c>fraud</c>. When absent, <see cref="Reason"/> is looked for in the list.</summary>
+    [Id(9)] public string? Ground { get; init; }
+
     /// <summary>The district moved to.</summary>
     [Id(7)] public DistrictCode? District { get; init; }
 
     /// <summary>The new name.</summary>
     [Id(8)] public string? Name { get; init; }
+
+    /// <summary>The successors of a merger (one) or a split.</summary>
+    [Id(10)] public IReadOnlyList<EnterpriseId>? Into { get; init; }
+
+    /// <summary>Whether a fact that contradicts what stands is to be held as a case for a person instead of being refused.</summary>
+    [Id(11)] public bool? AsCase { get; init; }
 }
+
+/// <summary>A person's leave to record a fact although guards of the machines speak against it.</summary>
+/// <param name="Case">The case in which it was decided.</param>
+/// <param name="By">Who decided.</param>
+/// <param name="Reason">Why.</param>
+/// <param name="Guards">The refusals that the person saw and sets aside; any other still refuses.</param>
+[GenerateSerializer, Immutable, Alias("Waiver")]
+public sealed record Waiver([property: Id(0)] string Case, [property: Id(1)] string By, [property: Id(2)] string Reason, [property: Id(3)] IReadOnlyList<Refusal> Guards);
+
+/// <summary>Carries the award memory of an enterprise on to its successor.</summary>
+/// <param name="From">The predecessor.</param>
+/// <param name="On">The day of the merger or split.</param>
+/// <param name="Awards">Its awards.</param>
+/// <param name="Cause">The command that brought it about.</param>
+[GenerateSerializer, Immutable, Alias("InheritAwards")]
+public sealed record InheritAwards([property: Id(0)] EnterpriseId From, [property: Id(1)] DateOnly On, [property: Id(2)] IReadOnlyList<AwardMark> Awards, [property: Id(3)] string Cause);
+
+/// <summary>The validity of a title has run out: it falls due for renewal, or ends when it may not be renewed. Nothing else than its last day brings this about.</summary>
+/// <param name="Title">Which title.</param>
+/// <param name="Until">The last day of the validity that ran out; another one is another step.</param>
+[GenerateSerializer, Immutable, Alias("ExpireTitle")]
+public sealed record ExpireTitle([property: Id(0)] Title Title, [property: Id(1)] DateOnly Until);
 
 /// <summary>A claim under a measure that is granted by application.</summary>
 /// <param name="Uscc">Who claims.</param>
@@ -110,6 +149,17 @@ public interface IEnterpriseGrain : IGrainWithStringKey
     /// <summary>Records what happened and grants what the policy attaches to it. The same command again gets the same answer.</summary>
     [Alias("Transition")] Task<Outcome<TransitionAnswer>> Transition(TransitionEnterprise command, Caller by);
 
+    /// <summary>Takes note that a validity has run out. The same again gets the same answer.</summary>
+    [Alias("Expire")] Task<Outcome<TransitionAnswer>> Expire(ExpireTitle command, Caller by);
+
+    /// <summary>Records a fact although guards speak against it, on a person's leave. The same again gets the same answer.</summary>
+    [Alias("Overrule")] Task<Outcome<TransitionAnswer>> Overrule(TransitionEnterprise command, Waiver waiver, Caller by);
+
+    /// <summary>Takes over the award memory of a predecessor; safe to repeat.</summary>
+    [Alias("Inherit")] Task Inherit(InheritAwards command, Caller by);
+
+    /// <summary>Takes the right to renew where an obligation was missed; changes nothing where none was. Safe to repeat.</summary>
+    [Alias("Enforce")] Task<Outcome<TransitionAnswer?>> Enforce(Caller by);
     /// <summary>Remembers a name that a list has for it. A name that it has already changes nothing.</summary>
     [Alias("AddAlias")] Task<Outcome<Enterprise>> AddAlias(AddAlias command, Caller by);
 

@@ -1,6 +1,7 @@
 using Srdi.Domain.Commits;
 using Srdi.Domain.Log;
 using Srdi.Domain.Policy;
+using Srdi.Domain.Policy.Measures;
 using Srdi.Domain.Rewards;
 
 namespace Srdi.Domain.Enterprises;
@@ -13,6 +14,7 @@ public static class EnterpriseDecisions
 {
     private const int NameLengthMax = 200;
     private const int TextLengthMax = 200;
+    private const int SuccessorsMax = 20;
     private static readonly DateOnly FoundedMin = new(1850, 1, 1);
 
     /// <summary>Registers an enterprise or brings its facts up to date. Unchanged facts commit nothing.</summary>
@@ -69,7 +71,12 @@ public static class EnterpriseDecisions
     }
 
     /// <summary>Records what happened to the enterprise or to one of its titles.</summary>
-    public static Outcome<Decision<Enterprise, TransitionAnswer>> Transition(Enterprise? current, TransitionEnterprise command, Circumstances now, PolicyBook policy)
+    /// <param name="current">The enterprise.</param>
+    /// <param name="command">What happened.</param>
+    /// <param name="now">Who, when and by which command.</param>
+    /// <param name="policy">The policy.</param>
+    /// <param name="waiver">A person's leave to set guards aside; null when there is none.</param>
+    public static Outcome<Decision<Enterprise, TransitionAnswer>> Transition(Enterprise? current, TransitionEnterprise command, Circumstances now, PolicyBook policy, Waiver? waiver = null)
     {
         ArgumentNullException.ThrowIfNull(command);
         ArgumentNullException.ThrowIfNull(now);
@@ -77,7 +84,7 @@ public static class EnterpriseDecisions
         var on = command.EffectiveOn ?? now.Today;
         if (on > now.Today) return InFuture("effectiveOn", now.Today);
         if (current.DissolvedOn is not null && command.Trigger != EnterpriseTrigger.Revoke) return Dissolved();
-        foreach (var (text, field) in new[] { (command.Batch, "batch"), (command.Document, "document"), (command.Reason, "reason") })
+        foreach (var (text, field) in new[] { (command.Batch, "batch"), (command.Document, "document"), (command.Reason, "reason"), (command.Ground, "ground") })
             if (Text.Optional(text, field, TextLengthMax).Refused is { } bad) return bad;
         return command.Trigger switch
         {
@@ -89,12 +96,15 @@ public static class EnterpriseDecisions
             EnterpriseTrigger.Suspend => OfTitle(TitleTrigger.Suspend),
             EnterpriseTrigger.Lapse => OfTitle(TitleTrigger.Lapse),
             EnterpriseTrigger.Revoke => OfTitle(TitleTrigger.Revoke),
-            EnterpriseTrigger.Move => MoveTo(current, command, on, now, policy),
-            EnterpriseTrigger.Rename => RenameTo(current, command, on, now, policy),
-            EnterpriseTrigger.Dissolve => Dissolve(current, command, on, now, policy),
+            EnterpriseTrigger.Move => MoveTo(current, command, on, now, policy, waiver),
+            EnterpriseTrigger.Rename => RenameTo(current, command, on, now, policy, waiver),
+            EnterpriseTrigger.Dissolve or EnterpriseTrigger.Merge => Dissolve(current, command, on, now, policy, waiver),
+            EnterpriseTrigger.Split => Split(current, command, on, now, policy),
+            EnterpriseTrigger.ConfirmUpdate => ConfirmUpdate(current, command, on, now, policy),
+            EnterpriseTrigger.ReportChange => ReportChange(current, command, on, now, policy),
         };
 
-        Outcome<Decision<Enterprise, TransitionAnswer>> OfTitle(TitleTrigger trigger) => TitleStep(current, command, trigger, on, now, policy);
+        Outcome<Decision<Enterprise, TransitionAnswer>> OfTitle(TitleTrigger trigger) => TitleStep(current, command, trigger, on, now, policy, waiver);
     }
 
     /// <summary>Remembers a name that a list has for the enterprise.</summary>
@@ -118,16 +128,22 @@ public static class EnterpriseDecisions
     }
 
     private static Outcome<Decision<Enterprise, TransitionAnswer>> TitleStep(
-        Enterprise current, TransitionEnterprise command, TitleTrigger trigger, DateOnly on, Circumstances now, PolicyBook policy)
+        Enterprise current, TransitionEnterprise command, TitleTrigger trigger, DateOnly on, Circumstances now, PolicyBook policy, Waiver? waiver)
     {
         if (command.Title is not { } title) return Missing("title");
         if (trigger is TitleTrigger.Recognise or TitleTrigger.Renew && command.Batch is null && command.Document is null) return Missing("document");
-        if (trigger is TitleTrigger.Revoke && command.Reason is null && command.Document is null) return Missing("reason");
+        if (trigger is TitleTrigger.Revoke && command.Reason is null && command.Document is null && command.Ground is null) return Missing("reason");
+        var ground = trigger is TitleTrigger.Revoke ? policy.FindRevocationReason(command.Ground ?? command.Reason) : null;
+        if (trigger is TitleTrigger.Revoke && command.Ground is not null && ground?.Id != command.Ground)
+            return new Refused(Refusal.RevocationReasonUnknown)
+            {
+                Field = "ground", DetailZh = $"可选: {string.Join(", ", policy.RevocationReasons.Select(r => r.Id))}。", DetailEn = $"One of: {string.Join(", ", policy.RevocationReasons.Select(r => r.Id))}.",
+            };
         if (command.ValidUntil < on)
             return new Refused(Refusal.DatesReversed) { Field = "validUntil", DetailZh = $"有效期至应不早于生效日期 {on:yyyy-MM-dd}。", DetailEn = $"'validUntil' must not be before {on:yyyy-MM-dd}." };
         var rule = policy.RulesOf(title);
         var held = current.Holding(title);
-        if (held.Cause == now.Cause || !TitleMachine.Machine.TryFire(held.State, trigger, out var state))
+        if (held.Cause == now.Cause || StepOf(held.State, trigger, waiver) is not { } state)
             return new Refused(Refusal.TitleNotPermitted)
             {
                 State = SrdiJson.Name(held.State), Permitted = Permitted(held.State), Field = "trigger", Clause = rule.ValidityYears.Clause,
@@ -136,13 +152,13 @@ public static class EnterpriseDecisions
             };
         if (trigger is TitleTrigger.Recognise or TitleTrigger.Publicise)
         {
-            if (held.BannedUntil is { } ban && on <= ban)
+            if (held.BannedUntil is { } ban && on <= ban && !waiver.Allows(Refusal.TitleBanned))
                 return new Refused(Refusal.TitleBanned)
                 {
                     State = SrdiJson.Name(held.State), Permitted = [], Field = "effectiveOn", Clause = rule.BanYears.Clause,
                     DetailZh = $"{title.Chinese()}撤销后 {ban:yyyy-MM-dd} 之前 (含当日) 不得重新认定。", DetailEn = $"No new recognition up to and including {ban:yyyy-MM-dd}.",
                 };
-            if (rule.Prerequisite is { } below && !current.Holding(below).HoldsOn(on))
+            if (rule.Prerequisite is { } below && !current.Holding(below).HoldsOn(on) && !waiver.Allows(Refusal.TitlePrerequisiteMissing))
                 return new Refused(Refusal.TitlePrerequisiteMissing)
                 {
                     State = SrdiJson.Name(current.Tier), Permitted = PermittedRungs(current), Field = "title", Clause = rule.PrerequisiteClause,
@@ -151,14 +167,16 @@ public static class EnterpriseDecisions
                     DetailEn = $"'{SrdiJson.Name(title)}' asks for '{SrdiJson.Name(below)}' in force on {on:yyyy-MM-dd}; the enterprise has none.",
                 };
         }
-        if (held.State != TitleState.None && on < held.Since)
+        if (held.State != TitleState.None && on < held.Since && !waiver.Allows(Refusal.TransitionOutOfOrder))
             return new Refused(Refusal.TransitionOutOfOrder)
             {
                 Field = "effectiveOn", State = SrdiJson.Name(held.State), Permitted = Permitted(held.State),
                 DetailZh = $"该称号最近一次变动的生效日期为 {held.Since:yyyy-MM-dd}, 不能登记更早的事实。", DetailEn = $"The title's latest fact is dated {held.Since:yyyy-MM-dd}; an earlier one cannot follow it.",
             };
+        IReadOnlyList<Title> falling = trigger is TitleTrigger.Revoke && ground is { Fraud: true } ? rule.FraudRevokes : trigger is TitleTrigger.Revoke or TitleTrigger.Lapse ? [title] : [];
+        if (!waiver.Allows(Refusal.ContradictsLaterFact) && Contradicted(current, title, falling, on, policy) is { } later) return later;
         var until = trigger is TitleTrigger.Recognise or TitleTrigger.Renew ? command.ValidUntil ?? rule.ValidUntil(ValidityStart(trigger, held, on)) : held.Until;
-        if (trigger is TitleTrigger.Renew && until <= held.Until)
+        if (trigger is TitleTrigger.Renew && until <= held.Until && !waiver.Allows(Refusal.RenewalNotLater))
             return new Refused(Refusal.RenewalNotLater)
             {
                 Field = "validUntil", State = SrdiJson.Name(held.State), Permitted = Permitted(held.State),
@@ -168,33 +186,60 @@ public static class EnterpriseDecisions
         var isNew = trigger is TitleTrigger.Recognise && held.FirstFrom is null;
         var next = held with
         {
-            State = state, Since = on, Cause = now.Cause, Batch = command.Batch ?? held.Batch, Document = command.Document ?? held.Document,
-            From = trigger is TitleTrigger.Recognise ? on : held.From, Until = until,
+            State = state, Since = on > held.Since || held.State == TitleState.None ? on : held.Since, Cause = now.Cause, Batch = command.Batch ?? held.Batch, Document = command.Document ?? held.Document,
+            From = trigger is TitleTrigger.Recognise ? on : trigger is TitleTrigger.Renew ? held.From ?? on : held.From, Until = until,
             Renewals = trigger is TitleTrigger.Renew ? [.. held.Renewals ?? [], on] : held.Renewals,
-            FirstFrom = held.FirstFrom ?? (trigger is TitleTrigger.Recognise ? on : null),
-            BannedUntil = trigger is TitleTrigger.Revoke ? rule.BannedUntil(on) : trigger is TitleTrigger.Recognise ? null : held.BannedUntil,
+            FirstFrom = held.FirstFrom ?? (trigger is TitleTrigger.Recognise or TitleTrigger.Renew ? on : null),
+            BannedUntil = trigger is TitleTrigger.Revoke && ground is not { Bans: false } ? Later(held.BannedUntil, rule.BannedUntil(on)) : trigger is TitleTrigger.Recognise ? null : held.BannedUntil,
+            BanGround = trigger is TitleTrigger.Revoke && ground is not { Bans: false } ? ground?.Id : trigger is TitleTrigger.Recognise ? null : held.BanGround,
         };
-        return Commit(current, [next], command, trigger, isNew, on, now, policy);
+        var changed = falling.Where(t => t != title && trigger is TitleTrigger.Revoke).Select(t => Fallen(current.Holding(t), on, ground!.Id, now, policy)).Prepend(new(next, EnterpriseEvents.Of(trigger)));
+        return Commit(current, [.. changed], command, ground, isNew, on, now, policy, waiver);
+    }
+
+    /// <summary>
+    /// What the end of a validity brings about: due for renewal, or lapsed when the right to renew is lost. A date is no fact that
+    /// anyone recorded, so it neither closes the way to facts dated before it nor stands for the command that made the title.
+    /// </summary>
+    public static Outcome<Decision<Enterprise, TransitionAnswer>> Expire(Enterprise? current, ExpireTitle command, Circumstances now, PolicyBook policy)
+    {
+        ArgumentNullException.ThrowIfNull(command);
+        ArgumentNullException.ThrowIfNull(now);
+        ArgumentNullException.ThrowIfNull(policy);
+        if (current is null) return Refusal.EnterpriseUnknown;
+        if (command.Until >= now.Today) return InFuture("until", now.Today.AddDays(-1));
+        var held = current.Holding(command.Title);
+        var trigger = held.State is TitleState.Suspended ? TitleTrigger.Lapse : TitleTrigger.FallDue;
+        if (held.Until != command.Until || !TitleMachine.Machine.TryFire(held.State, trigger, out var state))
+            return new Refused(Refusal.TitleNotPermitted) { State = SrdiJson.Name(held.State), Permitted = Permitted(held.State), Field = "until", Clause = policy.RulesOf(command.Title).ValidityYears.Clause };
+        var on = command.Until.AddDays(1) is var next && next >= held.Since ? next : held.Since;
+        var expired = trigger is TitleTrigger.Lapse ? held with { State = state, Since = on, Cause = now.Cause } : held with { State = state };
+        return Commit(current, [new(expired, EnterpriseEvents.Of(trigger))], new(EnterpriseTrigger.Lapse) { Reason = "有效期届满" }, null, isNew: false, on, now, policy);
     }
 
     private static Outcome<Decision<Enterprise, TransitionAnswer>> Commit(
-        Enterprise current, IReadOnlyList<TitleHolding> changed, TransitionEnterprise command, TitleTrigger trigger, bool isNew, DateOnly on, Circumstances now, PolicyBook policy)
+        Enterprise current, IReadOnlyList<Changed> changed, TransitionEnterprise command, RevocationReason? ground, bool isNew, DateOnly on, Circumstances now, PolicyBook policy, Waiver? waiver = null)
     {
         IReadOnlyList<TitleHolding> titles =
-            [.. current.Titles.Where(t => !changed.Any(c => c.Title == t.Title)).Concat(changed).OrderBy(t => t.Title)];
+            [.. current.Titles.Where(t => !changed.Any(c => c.Holding.Title == t.Title)).Concat(changed.Select(c => c.Holding)).OrderBy(t => t.Title)];
         var tier = Enterprise.TierOf(titles);
-        if (tier != current.Tier && !TierMachine.TryStep(current.Tier, tier, out _))
+        if (tier != current.Tier && waiver is null && !TierMachine.TryStep(current.Tier, tier, out _))
             return new Refused(Refusal.TitleNotPermitted) { State = SrdiJson.Name(current.Tier), Permitted = PermittedRungs(current), Field = "title" };
 
-        Reward[] rewards = isNew ? NewlyRecognised(current, changed[0], on, policy) : [];
+        Reward[] rewards = isNew ? NewlyRecognised(current, changed[0].Holding, on, policy) : [];
         var log = new EventWriter(SubjectKind.Enterprise, current.Uscc.Value, current.Version, now, policy.Version);
-        foreach (var holding in changed)
-            log.Add(EnterpriseEvents.Of(trigger), on, current.District, new TitleEventData(holding.Title, holding.State, current.Tier, tier)
+        foreach (var (holding, type) in changed)
+            log.Add(type, on, current.District, new TitleEventData(holding.Title, holding.State, current.Tier, tier)
             {
                 Batch = holding.Batch, Document = holding.Document, From = holding.From, Until = holding.Until, BannedUntil = holding.BannedUntil, Reason = command.Reason,
-                Rewards = rewards.Length == 0 ? null : [.. rewards.Select(RewardDecisions.Ref)],
+                Rewards = rewards.Length == 0 ? null : [.. rewards.Select(RewardDecisions.Ref)], Ground = ground?.Id, Since = holding.Since == on ? null : holding.Since,
+                BanGround = holding.BanGround, Waiver = waiver,
             });
         if (tier != current.Tier) log.Add(EnterpriseEvents.TierChanged, on, current.District, new TierEventData(current.Tier, tier));
+        Title[] revoked = [.. changed.Where(c => c.Type == EnterpriseEvents.TitleRevoked).Select(c => c.Holding.Title)];
+        AwardMark[] atStake = [.. current.Awards.Where(a => RestsOn(a, revoked, policy))];
+        if (atStake.Length > 0)
+            log.Add(EnterpriseEvents.RewardsAtStake, on, current.District, new AtStakeEventData(current.Tier, tier, revoked, ground?.Id, ground?.Clause, ground is { RecoversRewards: true }, atStake));
         var record = current with
         {
             Titles = titles, Tier = tier, Version = log.Version,
@@ -209,6 +254,37 @@ public static class EnterpriseDecisions
             new(SrdiJson.Name(current.Tier), SrdiJson.Name(tier), log.Refs, [.. rewards.Select(RewardDecisions.Ref)], log.Version));
     }
 
+    /// <summary>A title that falls with another one: revoked where it is in force, else closed to a recognition during the ban.</summary>
+    private static Changed Fallen(TitleHolding held, DateOnly on, string ground, Circumstances now, PolicyBook policy)
+    {
+        var banned = held with { BannedUntil = Later(held.BannedUntil, policy.RulesOf(held.Title).BannedUntil(on)), Since = held.Since > on ? held.Since : on, BanGround = ground };
+        return TitleMachine.Machine.TryFire(held.State, TitleTrigger.Revoke, out var revoked) ? new(banned with { State = revoked, Cause = now.Cause }, EnterpriseEvents.TitleRevoked)
+            : TitleMachine.Machine.TryFire(held.State, TitleTrigger.Withdraw, out var withdrawn) ? new(banned with { State = withdrawn, Cause = now.Cause }, EnterpriseEvents.Of(TitleTrigger.Withdraw))
+            : new(banned with { Since = held.State == TitleState.None ? on : held.Since }, EnterpriseEvents.TitleBanned);
+    }
+
+    /// <summary>A recognition later than the end of the titles it asked for: lists, or dates, disagree.</summary>
+    private static Refused? Contradicted(Enterprise current, Title about, IReadOnlyList<Title> falling, DateOnly on, PolicyBook policy)
+    {
+        foreach (var other in current.Titles)
+        {
+            if (!other.InForce || other.Title == about) continue;
+            var (own, below) = (falling.Contains(other.Title), policy.RulesOf(other.Title).Prerequisite);
+            if (own ? on >= other.Since : other.From is not { } from || from < on || below is not { } needed || !falling.Contains(needed)) continue;
+            return new(Refusal.ContradictsLaterFact)
+            {
+                Field = "effectiveOn", State = SrdiJson.Name(other.State), Permitted = Permitted(other.State), Clause = policy.RulesOf(other.Title).PrerequisiteClause,
+                DetailZh = $"{other.Title.Chinese()}于 {other.From:yyyy-MM-dd} 认定, 晚于 {on:yyyy-MM-dd}。", DetailEn = $"'{SrdiJson.Name(other.Title)}' was recognised on {other.From:yyyy-MM-dd}, after {on:yyyy-MM-dd}.",
+            };
+        }
+        return null;
+    }
+
+    private static bool RestsOn(AwardMark award, Title[] titles, PolicyBook policy) => policy.FindMeasure(award.Measure) is { } measure
+        && Array.Exists(titles, t => measure.GrantedOn == PolicyTrigger.Recognised(t) || measure.TitleNeeded is { } needed && needed.AnyOf.Contains(t));
+
+    private static DateOnly Later(DateOnly? one, DateOnly other) => one is { } day && day > other ? day : other;
+
     /// <summary>The rewards that the policy attaches to a title newly gained: once per enterprise and measure, for ever.</summary>
     private static Reward[] NewlyRecognised(Enterprise enterprise, TitleHolding gained, DateOnly on, PolicyBook policy)
     {
@@ -221,47 +297,152 @@ public static class EnterpriseDecisions
         ];
     }
 
-    private static Outcome<Decision<Enterprise, TransitionAnswer>> MoveTo(Enterprise current, TransitionEnterprise command, DateOnly on, Circumstances now, PolicyBook policy)
+    private static Outcome<Decision<Enterprise, TransitionAnswer>> MoveTo(Enterprise current, TransitionEnterprise command, DateOnly on, Circumstances now, PolicyBook policy, Waiver? waiver)
     {
         if (command.District is not { } district) return Missing("district");
         if (district == current.District)
             return new Refused(Refusal.TitleNotPermitted) { Field = "district", State = current.District.Value, Permitted = [], DetailZh = $"企业已在{district.Name}。", DetailEn = "The enterprise is already in this district." };
+        if (on < current.MovedOn && !waiver.Allows(Refusal.TransitionOutOfOrder)) return OutOfOrder(current.MovedOn.Value, current.District.Value);
         var log = new EventWriter(SubjectKind.Enterprise, current.Uscc.Value, current.Version, now, policy.Version);
-        return Facts(Move(current, district, on, command.Document, log), log);
+        return Facts(Move(current, district, on, command.Document, log, waiver), log);
     }
 
-    private static Outcome<Decision<Enterprise, TransitionAnswer>> RenameTo(Enterprise current, TransitionEnterprise command, DateOnly on, Circumstances now, PolicyBook policy)
+    private static Outcome<Decision<Enterprise, TransitionAnswer>> RenameTo(Enterprise current, TransitionEnterprise command, DateOnly on, Circumstances now, PolicyBook policy, Waiver? waiver)
     {
         var name = Text.Required(command.Name, "name", NameLengthMax);
         if (name.Refused is { } bad) return bad;
         if (name.Value == current.Name)
             return new Refused(Refusal.TitleNotPermitted) { Field = "name", State = current.Name, Permitted = [], DetailZh = "名称没有变化。", DetailEn = "The name is the present one." };
+        if (on < current.NamedOn && !waiver.Allows(Refusal.TransitionOutOfOrder)) return OutOfOrder(current.NamedOn.Value, current.Name);
         var log = new EventWriter(SubjectKind.Enterprise, current.Uscc.Value, current.Version, now, policy.Version);
-        return Facts(Rename(current, name.Value, on, command.Document, log), log);
+        return Facts(Rename(current, name.Value, on, command.Document, log, waiver), log);
     }
 
-    private static Outcome<Decision<Enterprise, TransitionAnswer>> Dissolve(Enterprise current, TransitionEnterprise command, DateOnly on, Circumstances now, PolicyBook policy)
+    private static Outcome<Decision<Enterprise, TransitionAnswer>> Dissolve(Enterprise current, TransitionEnterprise command, DateOnly on, Circumstances now, PolicyBook policy, Waiver? waiver)
     {
+        var merged = command.Trigger is EnterpriseTrigger.Merge;
+        if (merged && command.Into is not [_]) return Missing("into");
+        if (merged && command.Into!.Contains(current.Uscc)) return Itself();
+        if (current.Titles.Where(t => t.InForce).Select(t => t.Since).DefaultIfEmpty().Max() is var latest && on < latest && !waiver.Allows(Refusal.TransitionOutOfOrder))
+            return OutOfOrder(latest, SrdiJson.Name(current.Tier));
         TitleHolding[] ended = [.. current.Titles.Where(t => t.InForce).Select(t => t with { State = TitleState.Lapsed, Since = on, Cause = now.Cause })];
-        var gone = current with { DissolvedOn = on };
+        var gone = current with { DissolvedOn = on, Successors = merged ? [.. current.Successors ?? [], .. command.Into!] : current.Successors };
         var log = new EventWriter(SubjectKind.Enterprise, current.Uscc.Value, current.Version, now, policy.Version);
-        log.Add(EnterpriseEvents.Dissolved, on, current.District, new FactsEventData(current.Tier, Tier.MicroSmall) { Document = command.Document });
+        log.Add(merged ? EnterpriseEvents.Merged : EnterpriseEvents.Dissolved, on, current.District, new FactsEventData(current.Tier, Tier.MicroSmall)
+        {
+            Document = command.Document, Waiver = waiver, Successors = merged ? command.Into : null, Awards = merged ? current.Awards : null,
+        });
         foreach (var holding in ended)
-            log.Add(EnterpriseEvents.TitleLapsed, on, current.District, new TitleEventData(holding.Title, holding.State, current.Tier, Tier.MicroSmall) { From = holding.From, Until = holding.Until, Reason = "注销" });
+            log.Add(EnterpriseEvents.TitleLapsed, on, current.District, new TitleEventData(holding.Title, holding.State, current.Tier, Tier.MicroSmall) { From = holding.From, Until = holding.Until, Reason = merged ? "合并" : "注销" });
         if (current.Tier != Tier.MicroSmall) log.Add(EnterpriseEvents.TierChanged, on, current.District, new TierEventData(current.Tier, Tier.MicroSmall));
         return Facts(gone with { Titles = [.. current.Titles.Select(t => Array.Find(ended, e => e.Title == t.Title) ?? t)], Tier = Tier.MicroSmall }, log, current.Tier);
     }
 
-    private static Enterprise Rename(Enterprise current, string name, DateOnly on, string? document, EventWriter log)
+    private static Outcome<Decision<Enterprise, TransitionAnswer>> Split(Enterprise current, TransitionEnterprise command, DateOnly on, Circumstances now, PolicyBook policy)
     {
-        log.Add(EnterpriseEvents.Renamed, on, current.District, new FactsEventData(current.Tier, current.Tier) { Name = name, FormerName = current.Name, Document = document });
-        return current with { Name = name, FormerNames = [.. current.FormerNames, current.Name] };
+        if (command.Into is not [_, ..]) return Missing("into");
+        if (command.Into.Count > SuccessorsMax || command.Into.Distinct().Count() != command.Into.Count)
+            return new Refused(Refusal.FieldInvalid) { Field = "into", DetailZh = $"应为至多 {SuccessorsMax} 个不同的信用代码。", DetailEn = $"'into' must be at most {SuccessorsMax} different codes." };
+        if (command.Into.Contains(current.Uscc)) return Itself();
+        if (command.Into.All(s => current.Successors?.Contains(s) == true))
+            return new Refused(Refusal.TitleNotPermitted) { Field = "into", State = "split", Permitted = [], DetailZh = "分立已登记。", DetailEn = "The split stands already." };
+        var log = new EventWriter(SubjectKind.Enterprise, current.Uscc.Value, current.Version, now, policy.Version);
+        log.Add(EnterpriseEvents.SplitUp, on, current.District, new FactsEventData(current.Tier, current.Tier) { Document = command.Document, Successors = command.Into, Awards = current.Awards });
+        return Facts(MajorlyChanged("split", on, current with { Successors = [.. current.Successors ?? [], .. command.Into.Where(s => current.Successors?.Contains(s) != true)] }), log);
     }
 
-    private static Enterprise Move(Enterprise current, DistrictCode district, DateOnly on, string? document, EventWriter log)
+    private static Outcome<Decision<Enterprise, TransitionAnswer>> ConfirmUpdate(Enterprise current, TransitionEnterprise command, DateOnly on, Circumstances now, PolicyBook policy)
     {
-        log.Add(EnterpriseEvents.MovedOut, on, current.District, new FactsEventData(current.Tier, current.Tier) { District = district, FormerDistrict = current.District, Document = document });
-        var moved = current with { District = district, Version = log.Version + 1 };
+        if (current.Updates?.Any(u => u.Year == on.Year) == true)
+            return new Refused(Refusal.TitleNotPermitted) { Field = "effectiveOn", State = "confirmed", Permitted = [], DetailZh = $"{on.Year} 年度更新已确认。", DetailEn = $"The update of {on.Year} is confirmed already." };
+        var log = new EventWriter(SubjectKind.Enterprise, current.Uscc.Value, current.Version, now, policy.Version);
+        log.Add(EnterpriseEvents.UpdateConfirmed, on, current.District, new FactsEventData(current.Tier, current.Tier) { Document = command.Document, Year = on.Year });
+        return Facts(current with { Updates = [.. current.Updates ?? [], new(on.Year, on)] }, log);
+    }
+
+    private static Outcome<Decision<Enterprise, TransitionAnswer>> ReportChange(Enterprise current, TransitionEnterprise command, DateOnly on, Circumstances now, PolicyBook policy)
+    {
+        if (current.Changes?.Any(c => c.ReportedOn is null && c.On <= on) != true)
+            return new Refused(Refusal.TitleNotPermitted) { Field = "effectiveOn", State = "reported", Permitted = [], DetailZh = "没有待报告的重大变化。", DetailEn = "No major change waits to be reported." };
+        var log = new EventWriter(SubjectKind.Enterprise, current.Uscc.Value, current.Version, now, policy.Version);
+        log.Add(EnterpriseEvents.ChangeReported, on, current.District, new FactsEventData(current.Tier, current.Tier) { Document = command.Document, Reason = command.Reason });
+        return Facts(Reported(current, on), log);
+    }
+
+    /// <summary>Takes over the award memory of a predecessor: what it was granted is not new here. Null when that was done before.</summary>
+    public static Decision<Enterprise, Enterprise>? Inherit(Enterprise? current, InheritAwards command, Circumstances now, PolicyBook policy)
+    {
+        ArgumentNullException.ThrowIfNull(command);
+        ArgumentNullException.ThrowIfNull(policy);
+        if (current is null || current.Predecessors?.Contains(command.From) == true) return null;
+        var log = new EventWriter(SubjectKind.Enterprise, current.Uscc.Value, current.Version, now, policy.Version);
+        log.Add(EnterpriseEvents.Inherited, command.On, current.District, new FactsEventData(current.Tier, current.Tier) { Predecessor = command.From, Awards = command.Awards });
+        var next = Inherited(current, command.From, command.Awards) with { Version = log.Version };
+        return new(new(next) { Events = log.Entries }, next);
+    }
+
+    /// <summary>Takes the right to renew of titles whose holder missed an obligation; null when none was missed.</summary>
+    public static Outcome<Decision<Enterprise, TransitionAnswer?>> Enforce(Enterprise? current, Circumstances now, PolicyBook policy)
+    {
+        ArgumentNullException.ThrowIfNull(now);
+        ArgumentNullException.ThrowIfNull(policy);
+        if (current is null) return Refusal.EnterpriseUnknown;
+        var missed = Obligations.Of(current, policy, now.Today).Where(o => o is { State: ObligationState.Missed, Suspends: true }).ToList();
+        List<Changed> changed = [];
+        foreach (var held in current.Titles)
+            if (missed.Any(o => o.Binds(held)) && TitleMachine.Machine.TryFire(held.State, TitleTrigger.Suspend, out var state))
+                changed.Add(new(held with { State = state, Cause = now.Cause }, EnterpriseEvents.Of(TitleTrigger.Suspend)));
+        if (changed.Count == 0) return new Decision<Enterprise, TransitionAnswer?>(null, null);
+        var on = missed.Where(o => changed.Exists(c => o.Binds(c.Holding))).Max(o => o.DueOn).AddDays(1);
+        var reason = string.Join("; ", missed.Select(o => $"{o.Text} (限 {o.DueOn:yyyy-MM-dd}) 逾期").Distinct(StringComparer.Ordinal));
+        return Commit(current, [.. changed.Select(c => c with { Holding = c.Holding with { Since = c.Holding.Since > on ? c.Holding.Since : on } })], new(EnterpriseTrigger.Suspend) { Reason = reason[..Math.Min(reason.Length, TextLengthMax)] }, null, isNew: false, on, now, policy)
+            .Then<Decision<Enterprise, TransitionAnswer?>>(d => new Decision<Enterprise, TransitionAnswer?>(d.Commit, d.Answer));
+    }
+
+    internal static Enterprise Inherited(Enterprise current, EnterpriseId from, IReadOnlyList<AwardMark> awards) => current with
+    {
+        Predecessors = [.. current.Predecessors ?? [], from], Awards = [.. current.Awards, .. awards.Where(a => current.Awards.All(own => own.Reward != a.Reward))],
+    };
+
+    internal static Enterprise Reported(Enterprise current, DateOnly on) =>
+        current with { Changes = [.. current.Changes!.Select(c => c.ReportedOn is null && c.On <= on ? c with { ReportedOn = on } : c)] };
+
+    /// <summary>Whoever holds a title has to report a major change.</summary>
+    internal static Enterprise MajorlyChanged(string kind, DateOnly on, Enterprise current) =>
+        current.Titles.Any(t => t.InForce) ? current with { Changes = [.. current.Changes ?? [], new(kind, on, null)] } : current;
+
+    /// <summary>Where a step leads: as the machine says, or, on a person's leave, to what the fact means.</summary>
+    private static TitleState? StepOf(TitleState from, TitleTrigger trigger, Waiver? waiver) =>
+        TitleMachine.Machine.TryFire(from, trigger, out var to) ? to
+        : !waiver.Allows(Refusal.TitleNotPermitted) ? null
+        : trigger switch
+        {
+            TitleTrigger.Recognise or TitleTrigger.Renew => TitleState.InForce,
+            TitleTrigger.Suspend => TitleState.Suspended,
+            TitleTrigger.Lapse => TitleState.Lapsed,
+            TitleTrigger.Revoke => TitleState.Revoked,
+            _ => null,
+        };
+
+    private static bool Allows(this Waiver? waiver, Refusal guard) => waiver?.Guards.Contains(guard) == true;
+
+    private static Refused OutOfOrder(DateOnly since, string state) => new(Refusal.TransitionOutOfOrder)
+    {
+        Field = "effectiveOn", State = state, Permitted = [], DetailZh = $"最近一次变动的生效日期为 {since:yyyy-MM-dd}, 不能登记更早的事实。", DetailEn = $"The latest fact is dated {since:yyyy-MM-dd}; an earlier one cannot follow it.",
+    };
+
+    private static Refused Itself() => new(Refusal.FieldInvalid) { Field = "into", DetailZh = "不得为企业自身。", DetailEn = "'into' must not be the enterprise itself." };
+
+    private static Enterprise Rename(Enterprise current, string name, DateOnly on, string? document, EventWriter log, Waiver? waiver = null)
+    {
+        log.Add(EnterpriseEvents.Renamed, on, current.District, new FactsEventData(current.Tier, current.Tier) { Name = name, FormerName = current.Name, Document = document, Waiver = waiver });
+        return MajorlyChanged("rename", on, current with { Name = name, FormerNames = [.. current.FormerNames, current.Name], NamedOn = on });
+    }
+
+    private static Enterprise Move(Enterprise current, DistrictCode district, DateOnly on, string? document, EventWriter log, Waiver? waiver = null)
+    {
+        log.Add(EnterpriseEvents.MovedOut, on, current.District, new FactsEventData(current.Tier, current.Tier) { District = district, FormerDistrict = current.District, Document = document, Waiver = waiver });
+        var moved = current with { District = district, MovedOn = on, Version = log.Version + 1 };
         log.Add(EnterpriseEvents.MovedIn, on, district, new FactsEventData(current.Tier, current.Tier) { District = district, FormerDistrict = current.District, Document = document, Snapshot = moved });
         return moved;
     }
@@ -298,6 +479,9 @@ public static class EnterpriseDecisions
 
     private static Refused Stale(int present) =>
         new(Refusal.VersionConflict) { Field = "If-Match", DetailZh = $"当前版本为 {present}。", DetailEn = $"The present version is {present}." };
+
+    /// <summary>A title as it stands after the command, and the event that says so.</summary>
+    private sealed record Changed(TitleHolding Holding, string Type);
 
     private static Refused Dissolved() => new(Refusal.EnterpriseDissolved) { State = "dissolved", Permitted = [] };
 }

@@ -25,6 +25,22 @@ public static class EnterpriseEvents
     public const string TitleGained = "srdi.enterprise.titleGained.v1";
     /// <summary>A reward was applied for.</summary>
     public const string RewardClaimed = "srdi.enterprise.rewardClaimed.v1";
+    /// <summary>A title that is not in force may not be recognised for a time, since it fell with another one.</summary>
+    public const string TitleBanned = "srdi.enterprise.titleBanned.v1";
+    /// <summary>Rewards rest on a title that was revoked: the money side decides what becomes of them.</summary>
+    public const string RewardsAtStake = "srdi.enterprise.rewardsAtStake.v1";
+    /// <summary>Went into another enterprise and ended.</summary>
+    public const string Merged = "srdi.enterprise.merged.v1";
+    /// <summary>Others came out of it.</summary>
+    public const string SplitUp = "srdi.enterprise.split.v1";
+    /// <summary>Took over the award memory of a predecessor.</summary>
+    public const string Inherited = "srdi.enterprise.awardsInherited.v1";
+    /// <summary>The yearly update was confirmed.</summary>
+    public const string UpdateConfirmed = "srdi.enterprise.updateConfirmed.v1";
+    /// <summary>A major change was reported.</summary>
+    public const string ChangeReported = "srdi.enterprise.changeReported.v1";
+    /// <summary>A title was revoked.</summary>
+    public const string TitleRevoked = "srdi.enterprise.titleRevoked.v1";
     /// <summary>A title ended without fault.</summary>
     public const string TitleLapsed = "srdi.enterprise.titleLapsed.v1";
 
@@ -39,12 +55,12 @@ public static class EnterpriseEvents
         TitleTrigger.Renew => "srdi.enterprise.titleRenewed.v1",
         TitleTrigger.Suspend => "srdi.enterprise.titleSuspended.v1",
         TitleTrigger.Lapse => TitleLapsed,
-        TitleTrigger.Revoke => "srdi.enterprise.titleRevoked.v1",
+        TitleTrigger.Revoke => TitleRevoked,
     };
 
     /// <summary>All types with what they say, for documentation and filters.</summary>
     public static IReadOnlyList<string> All { get; } =
-        [Registered, Updated, Renamed, AliasAdded, MovedOut, MovedIn, Dissolved, TierChanged, RewardClaimed, .. Enum.GetValues<TitleTrigger>().Select(Of)];
+        [Registered, Updated, Renamed, AliasAdded, MovedOut, MovedIn, Dissolved, TierChanged, RewardClaimed, TitleBanned, RewardsAtStake, Merged, SplitUp, Inherited, UpdateConfirmed, ChangeReported, .. Enum.GetValues<TitleTrigger>().Select(Of)];
 }
 
 /// <summary>What an event about a title says.</summary>
@@ -68,7 +84,25 @@ public sealed record TitleEventData(Title Title, TitleState State, Tier TierFrom
     public string? Reason { get; init; }
     /// <summary>The rewards granted with it.</summary>
     public IReadOnlyList<RewardRef>? Rewards { get; init; }
+    /// <summary>The id of the reason of a revocation.</summary>
+    public string? Ground { get; init; }
+    /// <summary>The day before which no fact about the title may be dated, where it is not the effective day.</summary>
+    public DateOnly? Since { get; init; }
+    /// <summary>The reason of the revocation that began the ban.</summary>
+    public string? BanGround { get; init; }
+    /// <summary>Who set which guards aside, and why.</summary>
+    public Waiver? Waiver { get; init; }
 }
+
+/// <summary>Rewards that rest on revoked titles.</summary>
+/// <param name="TierFrom">The tier before the command.</param>
+/// <param name="TierTo">The tier after it.</param>
+/// <param name="Titles">The titles revoked.</param>
+/// <param name="Ground">The id of the reason; null when the list has none for it.</param>
+/// <param name="Clause">The clause of the reason.</param>
+/// <param name="Recovers">Whether the reason demands that they are taken back.</param>
+/// <param name="Awards">The rewards.</param>
+public sealed record AtStakeEventData(Tier TierFrom, Tier TierTo, IReadOnlyList<Title> Titles, string? Ground, string? Clause, bool Recovers, IReadOnlyList<AwardMark> Awards);
 
 /// <summary>A claim.</summary>
 /// <param name="TierFrom">The tier.</param>
@@ -111,6 +145,18 @@ public sealed record FactsEventData(Tier TierFrom, Tier TierTo)
     public EnterpriseKind? Kind { get; init; }
     /// <summary>The number of the document that says so.</summary>
     public string? Document { get; init; }
+    /// <summary>Who set which guards aside, and why.</summary>
+    public Waiver? Waiver { get; init; }
+    /// <summary>Successors of a merger or split.</summary>
+    public IReadOnlyList<EnterpriseId>? Successors { get; init; }
+    /// <summary>The predecessor whose memory was taken over.</summary>
+    public EnterpriseId? Predecessor { get; init; }
+    /// <summary>Awards that go over with it.</summary>
+    public IReadOnlyList<AwardMark>? Awards { get; init; }
+    /// <summary>The year of a confirmed update.</summary>
+    public int? Year { get; init; }
+    /// <summary>What was reported, or why.</summary>
+    public string? Reason { get; init; }
     /// <summary>The enterprise as it stands, for a district that sees it for the first time.</summary>
     public Enterprise? Snapshot { get; init; }
 }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Srdi.Domain.Budgets;
+using Srdi.Domain.Cases;
 using Srdi.Domain.Enterprises;
 using Srdi.Domain.Parks;
 using Srdi.Domain.Rewards;
@@ -22,7 +23,7 @@ public sealed record CloudEvent([property: JsonPropertyName("specversion")] stri
     public const string MediaType = "application/cloudevents+json";
 
     /// <summary>All types of events.</summary>
-    public static IReadOnlySet<string> Types { get; } = new HashSet<string>([.. EnterpriseEvents.All, .. ParkEvents.All, .. RewardEvents.All, FundEvents.CapSet], StringComparer.Ordinal);
+    public static IReadOnlySet<string> Types { get; } = new HashSet<string>([.. EnterpriseEvents.All, .. ParkEvents.All, .. RewardEvents.All, .. CaseEvents.All, FundEvents.CapSet], StringComparer.Ordinal);
 
     /// <summary>The form of an event as read from the log.</summary>
     public static CloudEvent Of(LoggedEvent it)

@@ -28,5 +28,5 @@ public sealed record TransitionRun([property: Id(0)] IReadOnlyList<string> Event
 public interface ILogGrain : IGrainWithIntegerKey
 {
     /// <summary>Reads a page; refuses with <see cref="Refusal.CursorInvalid"/> or <see cref="Refusal.CursorExpired"/>.</summary>
-    [Alias("Read"), AlwaysInterleave] Task<Outcome<TransitionRun>> Read(ReadTransitions query);
+    [Alias("Read"), ReadOnly] Task<Outcome<TransitionRun>> Read(ReadTransitions query);
 }

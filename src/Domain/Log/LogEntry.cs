@@ -19,6 +19,10 @@ public enum SubjectKind
     List = 6,
     /// <summary>A year's report; the subject is credit code and year.</summary>
     Report = 7,
+    /// <summary>The sweep of the day; the subject is always <c>city</c>.</summary>
+    Sweep = 20,
+    /// <summary>A fact that contradicts what stands; the subject is the case's id.</summary>
+    Case = 21,
     /// <summary>A webhook subscription; the subject is its id. Its events are the city's only.</summary>
     Subscription = 8,
 }

@@ -48,6 +48,11 @@ public sealed record TransitionPark([property: Id(0)] ParkTrigger Trigger)
     [Id(4)] public string? Reason { get; init; }
 }
 
+/// <summary>The validity of an accreditation has run out.</summary>
+/// <param name="Until">Its last day; another one is another step.</param>
+[GenerateSerializer, Immutable, Alias("ExpirePark")]
+public sealed record ExpirePark([property: Id(0)] DateOnly Until);
+
 /// <summary>News of a tenant's titles, from the log.</summary>
 /// <param name="Enterprise">The tenant as it stands.</param>
 /// <param name="Cause">The position of the event that brought the news.</param>
@@ -75,4 +80,10 @@ public interface IParkGrain : IGrainWithStringKey
 
     /// <summary>Takes note of a tenant's titles. Old news and unknown tenants change nothing; safe to repeat.</summary>
     [Alias("Hear")] Task Hear(HearOfTenant news);
+
+    /// <summary>Takes note that the accreditation has run out. The same again gets the same answer.</summary>
+    [Alias("Expire")] Task<Outcome<TransitionAnswer>> Expire(ExpirePark command, Caller by);
+
+    /// <summary>Weighs the criteria as of today: a planned tenancy may have ended since the last look. Changes nothing when the verdict is the same.</summary>
+    [Alias("Weigh")] Task Weigh(Caller by);
 }

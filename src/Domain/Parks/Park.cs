@@ -35,7 +35,11 @@ public sealed record Tenant(
 /// <param name="Document">The number of the document.</param>
 /// <param name="On">The day.</param>
 [GenerateSerializer, Immutable, Alias("Selection")]
-public sealed record Selection([property: Id(0)] int? Year, [property: Id(1)] string? Document, [property: Id(2)] DateOnly On);
+public sealed record Selection([property: Id(0)] int? Year, [property: Id(1)] string? Document, [property: Id(2)] DateOnly On)
+{
+    /// <summary>The first day on which an end known now will drop a criterion, if nothing is renewed.</summary>
+    [Id(3)] public DateOnly? FallsBelowOn { get; init; }
+}
 
 /// <summary>An industrial park as stored and as shown.</summary>
 /// <param name="Id">Its id.</param>
@@ -81,4 +85,8 @@ public sealed record Park(
 /// <param name="Assessment">The three criteria, and what is missing.</param>
 /// <param name="On">The day of the count.</param>
 [GenerateSerializer, Immutable, Alias("AssessedPark")]
-public sealed record AssessedPark([property: Id(0)] Park Park, [property: Id(1)] ParkAssessment Assessment, [property: Id(2)] DateOnly On);
+public sealed record AssessedPark([property: Id(0)] Park Park, [property: Id(1)] ParkAssessment Assessment, [property: Id(2)] DateOnly On)
+{
+    /// <summary>The first day on which an end known now will drop a criterion, if nothing is renewed.</summary>
+    [Id(3)] public DateOnly? FallsBelowOn { get; init; }
+}

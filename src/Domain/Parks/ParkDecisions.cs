@@ -30,6 +30,27 @@ public static class ParkDecisions
         return policy.ParkCriteriaOn(on).Assess(new(park.FloorAreaSquareMetres, giants.Count, srdiOnly.Count));
     }
 
+    /// <summary>
+    /// The first day after <paramref name="on"/> on which a criterion that is met then will no longer be, if nothing is renewed and
+    /// nobody moves in; null when the park does not meet the criteria, or nothing that has a date will change that.
+    /// </summary>
+    public static DateOnly? FallsBelowOn(Park park, DateOnly on, PolicyBook policy)
+    {
+        ArgumentNullException.ThrowIfNull(park);
+        if (Assess(park, on, policy).Verdict != Verdict.Met) return null;
+        // A title that has run out waits for a list, not for a date: it counts on.
+        var ends = park.Tenants.Where(t => t.PresentOn(on)).SelectMany(t => t.Titles.Select(Ends).Append(t.To)).OfType<DateOnly>().Where(end => end >= on).Distinct().Order();
+        foreach (var end in ends)
+        {
+            var day = end.AddDays(1);
+            var then = park with { Tenants = [.. park.Tenants.Select(t => t with { Titles = [.. t.Titles.Where(h => Ends(h) is not { } last || last >= day)] })] };
+            if (Assess(then, day, policy).Verdict != Verdict.Met) return day;
+        }
+        return null;
+
+        static DateOnly? Ends(TitleHolding holding) => holding.State is TitleState.InForce or TitleState.Suspended ? holding.Until : null;
+    }
+
     /// <summary>Registers a park or brings its facts up to date.</summary>
     public static Outcome<Decision<Park, Registered<Park>>> Register(Park? current, RegisterPark command, Circumstances now, PolicyBook policy)
     {
@@ -79,7 +100,7 @@ public static class ParkDecisions
         var next = Known(new Tenant(command.Uscc, tenant.Name, tenant.Tier, from, command.To), tenant);
         if (open is not null && open.From == next.From && open.To == next.To) return new Decision<Park, Registered<Park>>(null, new(current, false));
         var log = Log(current, current.Id, now, policy);
-        log.Add(open is null ? ParkEvents.TenantAdded : ParkEvents.TenantChanged, from, current.District, new TenancyData(next.Uscc, next.From, next.To, next.Tier));
+        log.Add(open is null ? ParkEvents.TenantAdded : ParkEvents.TenantChanged, from, current.District, TenancyData.Of(next));
         return Decided(current with { Tenants = [.. current.Tenants.Where(t => t != open), next] }, log, [Row(current, next)], now.Today, policy, p => new Registered<Park>(p, open is null));
     }
 
@@ -96,7 +117,7 @@ public static class ParkDecisions
         if (to < latest.From) return new Refused(Refusal.DatesReversed) { Field = "to", DetailZh = $"入驻日期为 {latest.From:yyyy-MM-dd}。", DetailEn = $"The tenancy began on {latest.From:yyyy-MM-dd}." };
         var next = latest with { To = to };
         var log = Log(current, current.Id, now, policy);
-        log.Add(ParkEvents.TenantLeft, to, current.District, new TenancyData(next.Uscc, next.From, next.To, next.Tier));
+        log.Add(ParkEvents.TenantLeft, to, current.District, TenancyData.Of(next));
         return Decided(current with { Tenants = [.. current.Tenants.Where(t => t != latest), next] }, log, [Row(current, next)], now.Today, policy, p => p);
     }
 
@@ -113,7 +134,7 @@ public static class ParkDecisions
             var next = was.Uscc == tenant.Uscc && was.Heard < tenant.Version ? Known(was, tenant) : was;
             tenants.Add(next);
             if (next != was && (next.Tier != was.Tier || next.Name != was.Name || !next.Titles.SequenceEqual(was.Titles)))
-                log.Add(ParkEvents.TenantTitlesChanged, now.Today, current.District, new TenancyData(next.Uscc, next.From, next.To, next.Tier));
+                log.Add(ParkEvents.TenantTitlesChanged, now.Today, current.District, TenancyData.Of(next));
         }
         return log.Entries.Count == 0 ? null : Decided(current with { Tenants = tenants }, log, [], now.Today, policy, p => p);
     }
@@ -182,6 +203,27 @@ public static class ParkDecisions
                 Grants = [.. rewards.Select(RewardDecisions.GrantOf)],
             },
         };
+    }
+
+    /// <summary>The end of an accreditation by its date.</summary>
+    public static Outcome<Decision<Park, TransitionAnswer>> Expire(Park? current, ExpirePark command, Circumstances now, PolicyBook policy)
+    {
+        ArgumentNullException.ThrowIfNull(command);
+        ArgumentNullException.ThrowIfNull(now);
+        if (current is null) return Refusal.ParkUnknown;
+        if (command.Until >= now.Today) return new Refused(Refusal.DateInFuture) { Field = "until", DetailZh = "有效期尚未届满。", DetailEn = "The validity has not run out." };
+        if (current.AccreditedUntil != command.Until)
+            return new Refused(Refusal.ParkNotPermitted) { Field = "until", State = SrdiJson.Name(current.State), Permitted = [] };
+        return Transition(current, new(ParkTrigger.Lapse) { EffectiveOn = command.Until.AddDays(1), Reason = "有效期届满" }, now, policy);
+    }
+
+    /// <summary>A look at the criteria as of today; null when it changes nothing.</summary>
+    public static Decision<Park, Park>? Weigh(Park? current, Circumstances now, PolicyBook policy)
+    {
+        ArgumentNullException.ThrowIfNull(now);
+        if (current is null) return null;
+        var decided = Decided(current, Log(current, current.Id, now, policy), [], now.Today, policy, p => p);
+        return decided.Answer.Version == current.Version ? null : decided;
     }
 
     private static Reward[] Selected(Park park, DateOnly on, PolicyBook policy) =>

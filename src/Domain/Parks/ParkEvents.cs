@@ -77,4 +77,14 @@ public sealed record ParkFactsData(string Name, DistrictCode District, Enterpris
 /// <param name="From">First day.</param>
 /// <param name="To">Last day.</param>
 /// <param name="Tier">The tenant's tier.</param>
-public sealed record TenancyData(EnterpriseId Uscc, DateOnly From, DateOnly? To, Tier Tier);
+public sealed record TenancyData(EnterpriseId Uscc, DateOnly From, DateOnly? To, Tier Tier)
+{
+    /// <summary>The tenant's name.</summary>
+    public string? Name { get; init; }
+    /// <summary>Its SRDI and little-giant titles as they were known.</summary>
+    public IReadOnlyList<TitleHolding>? Titles { get; init; }
+    /// <summary>The enterprise's version that the titles come from.</summary>
+    public int? Heard { get; init; }
+
+    internal static TenancyData Of(Tenant tenant) => new(tenant.Uscc, tenant.From, tenant.To, tenant.Tier) { Name = tenant.Name, Titles = tenant.Titles, Heard = tenant.Heard };
+}

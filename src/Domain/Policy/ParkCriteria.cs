@@ -44,6 +44,12 @@ public sealed record ParkAssessment(
     [property: Id(0)] Verdict Verdict, [property: Id(1)] IReadOnlyList<ParkCriterion> Criteria, [property: Id(2)] string NextStep,
     [property: Id(3)] string Note, [property: Id(4)] string RuleVersion)
 {
+    /// <summary>专精特新 when a 小巨人 counts as one too (A8).</summary>
+    [Id(5)] public int SrdiInclusive { get; init; }
+
+    /// <summary>专精特新 when a firm counts once, as 小巨人 or as 专精特新 (A8).</summary>
+    [Id(6)] public int SrdiDisjoint { get; init; }
+
     /// <summary>The criteria at fault, as a refusal carries them; null when all are met.</summary>
     public IReadOnlyList<Shortfall>? Shortfalls() =>
         Verdict == Verdict.Met ? null : [.. Criteria.Where(c => c.Verdict != Verdict.Met).Select(c => new Shortfall(c.Id, c.Required, c.Actual, c.Gap, c.Unit))];
@@ -104,7 +110,10 @@ public sealed record ParkCriteria : IDatedRule
         ];
         var missing = criteria.Where(c => c.Missing is not null).Select(c => c.Missing).ToList();
         return new(missing.Count == 0 ? Verdict.Met : Verdict.Unmet, criteria,
-            missing.Count == 0 ? "三项条件均已满足, 可参加年度遴选" : string.Join(", ", missing), Note, $"{File}@{Version}");
+            missing.Count == 0 ? "三项条件均已满足, 可参加年度遴选" : string.Join(", ", missing), Note, $"{File}@{Version}")
+        {
+            SrdiInclusive = figures.SrdiOnly + figures.LittleGiants, SrdiDisjoint = figures.SrdiOnly,
+        };
     }
 
     private ParkCriterion Weigh(string id, decimal required, decimal actual, string unit, string what)

@@ -39,6 +39,7 @@ public sealed class PolicyBook
         pots = Pots.ToFrozenDictionary(p => p.Measure, StringComparer.Ordinal);
         titles = [.. loaded.Titles.OrderBy(t => t.Title)];
         (ParkTitle, Sizes) = (loaded.ParkTitle, loaded.Sizes);
+        (RevocationReasons, Clocks) = (loaded.RevocationReasons, loaded.Clocks);
         Rules = loaded.Rules;
         rules = loaded.Standards.GroupBy(s => (s.Newest.Title, s.Newest.Procedure)).ToFrozenDictionary(g => g.Key, g => g.OrderBy(s => s.Newest.File, StringComparer.Ordinal).ToArray());
         windows = loaded.Windows.ToFrozenDictionary(w => (w.Title, w.Procedure));
@@ -64,6 +65,12 @@ public sealed class PolicyBook
 
     /// <summary>The rules of the title of a park.</summary>
     public TitleRules ParkTitle { get; }
+
+    /// <summary>The reasons for which titles are revoked.</summary>
+    public IReadOnlyList<RevocationReason> RevocationReasons { get; }
+
+    /// <summary>The clocks that the regulation sets for every holder of a title.</summary>
+    public RegulationClocks Clocks { get; }
 
     /// <summary>Sizes of enterprises by industry.</summary>
     public SizeClassifier Sizes { get; }
@@ -114,6 +121,14 @@ public sealed class PolicyBook
         return found;
     }
 
+    /// <summary>The reason that a text gives by its id or in one of its wordings; null when the list has none.</summary>
+    public RevocationReason? FindRevocationReason(string? text)
+    {
+        if (text is null) return null;
+        foreach (var reason in RevocationReasons) if (reason.IsWritten(text)) return reason;
+        return null;
+    }
+
     /// <summary>When in the year a title is applied for; null where no yearly call is known.</summary>
     public ApplicationWindow? WindowOf(Title title, Procedure procedure) => windows.GetValueOrDefault((title, procedure));
 
@@ -160,6 +175,10 @@ public sealed class PolicyBook
 
         public TitleRules ParkTitle { get; private set; } = null!;
 
+        public IReadOnlyList<RevocationReason> RevocationReasons { get; private set; } = [];
+
+        public RegulationClocks Clocks { get; private set; } = null!;
+
         public SizeClassifier Sizes { get; private set; } = null!;
 
         public VersionIndex<ParkCriteria> ParkCriteria { get; private set; } = null!;
@@ -177,6 +196,8 @@ public sealed class PolicyBook
             unread.RemoveWhere(f => f.EndsWith(".txt", StringComparison.Ordinal));
             if (Open("measures/pots.json") is { } pots) ReadPots(pots);
             if (Open("measures/titles.json") is { } titles) ReadTitles(titles);
+            if (Open("measures/obligations.json") is { } obligations) Clocks = RegulationClocks.Read(obligations);
+            if (Open("measures/revocation-reasons.json") is { } reasons) ReadRevocationReasons(reasons);
             ParkCriteria = VersionIndex<ParkCriteria>.Of("the park criteria", All("measures/park-criteria").Select(f => Policy.ParkCriteria.Read(f, Ambiguities)), gapless: true, Faults);
             if (ParkCriteria.All.Count == 0) Faults.Add(new("measures/park-criteria.json", "$", "is missing", "add the criteria of the parks"));
             if (Open("size/300.json") is { } size) Sizes = SizeClassifier.Read(size);
@@ -205,6 +226,15 @@ public sealed class PolicyBook
             from.Done();
             foreach (var title in Enum.GetValues<Title>())
                 if (Titles.Count(t => t.Title == title) != 1) from.Fault("titles", $"does not have {SrdiJson.Name(title)} exactly once", "give each title one entry");
+        }
+
+        private void ReadRevocationReasons(ObjectReader from)
+        {
+            _ = from.Text("version");
+            RevocationReasons = from.List("reasons", RevocationReason.Read);
+            from.Done();
+            foreach (var twice in RevocationReasons.SelectMany(r => r.AlsoWritten.Append(r.Id).Append(r.Text)).GroupBy(t => t, StringComparer.Ordinal).Where(g => g.Count() > 1))
+                from.Fault("reasons", $"has '{twice.Key}' twice", "give each wording to one reason");
         }
 
         private void ReadMeasures()

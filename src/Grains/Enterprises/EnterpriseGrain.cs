@@ -27,10 +27,39 @@ public sealed class EnterpriseGrain([PersistentState("enterprise")] IPersistentS
         Task.FromResult(Current is { } enterprise ? enterprise : (Outcome<Enterprise>)Refusal.EnterpriseUnknown);
 
     /// <inheritdoc/>
-    public Task<Outcome<TransitionAnswer>> Transition(TransitionEnterprise command, Caller by)
+    public Task<Outcome<TransitionAnswer>> Transition(TransitionEnterprise command, Caller by) => Transition(command, null, by);
+
+    /// <inheritdoc/>
+    public Task<Outcome<TransitionAnswer>> Overrule(TransitionEnterprise command, Waiver waiver, Caller by) => Transition(command, waiver, by);
+
+    /// <inheritdoc/>
+    public async Task Inherit(InheritAwards command, Caller by)
+    {
+        if (EnterpriseDecisions.Inherit(Current, command, By(command, by), Services.Policy) is { } decision) await Carry<Enterprise>(decision);
+    }
+
+    /// <inheritdoc/>
+    public Task<Outcome<TransitionAnswer?>> Enforce(Caller by)
+    {
+        var now = new Circumstances(by, Services.Clock.GetUtcNow(), "missed:" + Shanghai.Today(Services.Clock).ToString("O", System.Globalization.CultureInfo.InvariantCulture));
+        return Carry(EnterpriseDecisions.Enforce(Current, now, Services.Policy));
+    }
+
+    private async Task<Outcome<TransitionAnswer>> Transition(TransitionEnterprise command, Waiver? waiver, Caller by)
+    {
+        ArgumentNullException.ThrowIfNull(command);
+        command = command with { AsCase = null }; // How the caller wants to hear of a contradiction is no part of the fact.
+        foreach (var successor in command.Into ?? [])
+            if (successor != Current?.Uscc && (await GrainFactory.GetGrain<IEnterpriseGrain>(successor.GrainKey).Get()).Refused is { } unknown) return unknown with { Field = "into" };
+        var now = By(command, by);
+        return await CarryOnce(EnterpriseDecisions.Transition(Current, command, now, Services.Policy, waiver), now);
+    }
+
+    /// <inheritdoc/>
+    public Task<Outcome<TransitionAnswer>> Expire(ExpireTitle command, Caller by)
     {
         var now = By(command, by);
-        return CarryOnce(EnterpriseDecisions.Transition(Current, command, now, Services.Policy), now);
+        return CarryOnce(EnterpriseDecisions.Expire(Current, command, now, Services.Policy), now);
     }
 
     /// <inheritdoc/>

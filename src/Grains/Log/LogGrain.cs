@@ -5,7 +5,7 @@ using Srdi.Domain.Log;
 
 namespace Srdi.Grains.Log;
 
-/// <summary>Reads the log where the caller's gateway is. Many wait in it at once: its calls interleave, and it keeps no state that they could disturb.</summary>
+/// <summary>Reads the log where the caller's gateway is. Many wait in it at once: they only read.</summary>
 [StatelessWorker]
 public sealed class LogGrain(ILogReader log, LogTail tail) : Grain, ILogGrain
 {

@@ -56,10 +56,25 @@ public sealed class ParkGrain([PersistentState("park")] IPersistentState<Stored<
         if (ParkDecisions.Hear(Current, news.Enterprise, now, Services.Policy) is { } decision) await Carry<Park>(decision);
     }
 
+    /// <inheritdoc/>
+    public Task<Outcome<TransitionAnswer>> Expire(ExpirePark command, Caller by)
+    {
+        var now = By(command, by);
+        return CarryOnce(ParkDecisions.Expire(Current, command, now, Services.Policy), now);
+    }
+
+    /// <inheritdoc/>
+    public async Task Weigh(Caller by)
+    {
+        ArgumentNullException.ThrowIfNull(by);
+        var now = new Circumstances(by, Services.Clock.GetUtcNow(), "weigh:" + Shanghai.Today(Services.Clock).ToString("O", System.Globalization.CultureInfo.InvariantCulture));
+        if (ParkDecisions.Weigh(Current, now, Services.Policy) is { } decision) await Carry<Park>(decision);
+    }
+
     private AssessedPark Assess(Park park, DateOnly? on = null)
     {
         var day = on ?? Shanghai.Today(Services.Clock);
-        return new(park, ParkDecisions.Assess(park, day, Services.Policy), day);
+        return new(park, ParkDecisions.Assess(park, day, Services.Policy), day) { FallsBelowOn = ParkDecisions.FallsBelowOn(park, day, Services.Policy) };
     }
 
     private Outcome<Registered<AssessedPark>> Assessed(Outcome<Registered<Park>> outcome) =>

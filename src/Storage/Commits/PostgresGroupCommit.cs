@@ -1,14 +1,13 @@
-using System.Text.RegularExpressions;
 using Npgsql;
 using NpgsqlTypes;
 
 namespace Srdi.Storage.Commits;
 
 /// <summary>
-/// Group commit on PostgreSQL: the statement that AdoNet runs, many times in one message. Without BEGIN and COMMIT the
-/// server takes such a message as one transaction, so a group costs one round trip and one flush.
+/// Group commit on PostgreSQL: the statement that AdoNet runs for one commit, run for many. A statement is a transaction,
+/// so a group costs one round trip and one flush.
 /// </summary>
-internal sealed partial class PostgresGroupCommit : GroupCommit
+internal sealed class PostgresGroupCommit : GroupCommit
 {
     // One transaction is flushed while the next is being carried out.
     private const int Writers = 2;
@@ -19,7 +18,7 @@ internal sealed partial class PostgresGroupCommit : GroupCommit
     internal PostgresGroupCommit(NpgsqlDataSource source, Func<string> statement)
     {
         this.source = source;
-        this.statement = new(() => Positional(statement()));
+        this.statement = new(() => OfMany(statement()));
         Drained = Task.WhenAll(Enumerable.Range(0, Writers).Select(_ => Task.Run(Run)));
     }
 
@@ -58,28 +57,21 @@ internal sealed partial class PostgresGroupCommit : GroupCommit
 
     private async Task<int?[]> Execute(List<PendingCommit> commits, int first, int count)
     {
-        var versions = new int?[count];
-        await using var batch = source.CreateBatch();
+        var (stateNames, keys, known, documents) = (new string[count], new string?[count], new int?[count], new ReadOnlyMemory<byte>[count]);
         for (var n = 0; n < count; n++)
         {
             var commit = commits[first + n];
-            batch.BatchCommands.Add(new NpgsqlBatchCommand(statement.Value)
-            {
-                Parameters =
-                {
-                    new NpgsqlParameter { NpgsqlDbType = NpgsqlDbType.Text, Value = commit.StateName },
-                    new NpgsqlParameter { NpgsqlDbType = NpgsqlDbType.Text, Value = (object?)commit.Key ?? DBNull.Value },
-                    new NpgsqlParameter { NpgsqlDbType = NpgsqlDbType.Integer, Value = (object?)commit.Version ?? DBNull.Value },
-                    new NpgsqlParameter<ReadOnlyMemory<byte>> { NpgsqlDbType = NpgsqlDbType.Bytea, TypedValue = commit.Document },
-                },
-            });
+            (stateNames[n], keys[n], known[n], documents[n]) = (commit.StateName, commit.Key, commit.Version, commit.Document);
         }
-        await using var reader = await batch.ExecuteReaderAsync();
-        for (var n = 0; n < count; n++)
-        {
-            if (await reader.ReadAsync()) versions[n] = reader.GetInt32(0);
-            await reader.NextResultAsync(); // After the last one this waits for the end of the transaction.
-        }
+        await using var command = source.CreateCommand(statement.Value);
+        command.Parameters.Add(new NpgsqlParameter<string[]> { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text, TypedValue = stateNames });
+        command.Parameters.Add(new NpgsqlParameter<string?[]> { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text, TypedValue = keys });
+        command.Parameters.Add(new NpgsqlParameter<int?[]> { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Integer, TypedValue = known });
+        command.Parameters.Add(new NpgsqlParameter<ReadOnlyMemory<byte>[]> { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bytea, TypedValue = documents });
+        var versions = new int?[count];
+        await using var reader = await command.ExecuteReaderAsync();
+        while (await reader.ReadAsync()) versions[reader.GetInt64(1) - 1] = reader.GetInt32(0);
+        await reader.NextResultAsync(); // The rows come before COMMIT; this waits for the end of the transaction.
         return versions;
     }
 
@@ -87,15 +79,15 @@ internal sealed partial class PostgresGroupCommit : GroupCommit
     private static bool IsOfOneCommit(PostgresException e) =>
         e.InvariantSeverity == "ERROR" && e.SqlState is ['2', '1' or '2' or '3', ..] or ['4', '0', ..] or ['P', '0', ..];
 
-    private static string Positional(string named) => Names().Replace(named, name => name.Value switch
+    /// <summary>The statement takes arrays of one from AdoNet; here the parameters are the arrays.</summary>
+    private static string OfMany(string ofOne)
     {
-        "@GrainTypeString" => "$1",
-        "@GrainIdExtensionString" => "$2",
-        "@GrainStateVersion" => "$3",
-        "@PayloadBinary" => "$4",
-        var other => throw new InvalidOperationException($"WriteToStorageKey uses the parameter {other}, which group commit does not give."),
-    });
-
-    [GeneratedRegex("@[A-Za-z0-9]+")]
-    private static partial Regex Names();
+        var ofMany = ofOne;
+        foreach (var (number, name) in new[] { "GrainTypeString", "GrainIdExtensionString", "GrainStateVersion", "PayloadBinary" }.Index())
+        {
+            if (!ofMany.Contains($"array[@{name}]", StringComparison.Ordinal)) throw new InvalidOperationException($"WriteToStorageKey does not take array[@{name}].");
+            ofMany = ofMany.Replace($"array[@{name}]", $"${number + 1}", StringComparison.Ordinal);
+        }
+        return ofMany.Contains('@', StringComparison.Ordinal) ? throw new InvalidOperationException("WriteToStorageKey uses a parameter elsewhere than in an array of one.") : ofMany;
+    }
 }

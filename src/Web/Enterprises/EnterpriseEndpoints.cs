@@ -4,11 +4,13 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Srdi.Domain;
+using Srdi.Domain.Cases;
 using Srdi.Domain.Enterprises;
 using Srdi.Domain.Log;
 using Srdi.Domain.Parks;
 using Srdi.Storage.Enterprises;
 using Srdi.Web.Access;
+using Srdi.Web.Cases;
 using Srdi.Web.Documents;
 using Srdi.Web.Http;
 
@@ -60,7 +62,10 @@ internal static class EnterpriseEndpoints
         await (await grains.Enterprise(uscc).Get()).VisibleTo(user).ToHttp(e => views.Show(e, user));
 
     private static async Task<IResult> Transition(RouteId<EnterpriseId> uscc, Body<TransitionEnterprise> body, IGrainFactory grains, ClaimsPrincipal user) =>
-        (await grains.Enterprise(uscc).Transition(body.Value, user.Caller())).ToHttp();
+        body.Value.AsCase is true
+            ? (await grains.GetGrain<ICaseGrain>(CaseId.Of(uscc, body.Value).GrainKey).Submit(new(uscc, body.Value), user.Caller())).ToHttp(done =>
+                done.Held is { Answer: null } held ? Results.Json(CaseView.Of(held), WebJson.Out, statusCode: StatusCodes.Status202Accepted) : Results.Json(done.Answer, WebJson.Out))
+            : (await grains.Enterprise(uscc).Transition(body.Value, user.Caller())).ToHttp();
 
     private static async Task<IResult> History(RouteId<EnterpriseId> uscc, Asked asked, IGrainFactory grains, ILogReader log, ClaimsPrincipal user, CancellationToken gone)
     {

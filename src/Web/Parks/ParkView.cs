@@ -43,11 +43,13 @@ internal sealed record ParkLine(
 internal sealed record ParkView(
     ParkId Id, string Name, DistrictCode District, EnterpriseId Operator, decimal FloorAreaSquareMetres, ParkState State,
     DateOnly On, Verdict Verdict, IReadOnlyList<ParkCriterion> Criteria, string NextStep, string Note, string RuleVersion,
+    int SrdiInclusive, int SrdiDisjoint, DateOnly? WillFallBelowOn,
     Selection? Nomination, Selection? Accreditation, DateOnly? AccreditedUntil, DateOnly? BannedUntil, IReadOnlyList<TenantView> Tenants, int Version)
 {
     public static ParkView Of(AssessedPark it) => new(
         it.Park.Id, it.Park.Name, it.Park.District, it.Park.Operator, it.Park.FloorAreaSquareMetres, it.Park.State,
         it.On, it.Assessment.Verdict, it.Assessment.Criteria, it.Assessment.NextStep, it.Assessment.Note, it.Assessment.RuleVersion,
+        it.Assessment.SrdiInclusive, it.Assessment.SrdiDisjoint, it.FallsBelowOn,
         it.Park.Nomination, it.Park.Accreditation, it.Park.AccreditedUntil, it.Park.BannedUntil,
         [.. it.Park.Tenants.OrderBy(t => t.Uscc).ThenBy(t => t.From).Select(t => new TenantView(t.Uscc, t.Name, t.Tier, t.From, t.To))], it.Park.Version);
 }

@@ -15,7 +15,7 @@ namespace Srdi.Benchmarks.Measuring;
 /// <summary>What the scenes stand on.</summary>
 internal static class Given
 {
-    private static readonly Lazy<Task<PostgresServer>> Server = new(PostgresServer.Durable);
+    private static readonly Lazy<Task<PostgresServer>> Server = new(Start);
 
     public static string Root { get; } = FindRoot();
 
@@ -67,6 +67,15 @@ internal static class Given
         first.Start();
         second.Start();
         return (((IPEndPoint)first.LocalEndpoint).Port, ((IPEndPoint)second.LocalEndpoint).Port);
+    }
+
+    private static async Task<PostgresServer> Start()
+    {
+        var server = await PostgresServer.Durable();
+        await using var connection = new Npgsql.NpgsqlConnection(await server.NewDatabase());
+        await connection.OpenAsync();
+        Cpu.Watch(connection.ProcessID);
+        return server;
     }
 
     private static string FindRoot()

@@ -6,7 +6,9 @@ namespace Srdi.Benchmarks.Measuring;
 /// <param name="PerSecond">Completed per second.</param>
 /// <param name="P50">Half were faster, in milliseconds.</param>
 /// <param name="P99">All but one in a hundred were faster, in milliseconds.</param>
-internal sealed record Run(double PerSecond, double P50, double P99)
+/// <param name="OwnCpu">Microseconds of CPU of this process, for one piece of work. Unlike time it hardly depends on what else the machine does.</param>
+/// <param name="DatabaseCpu">The same of the database server.</param>
+internal sealed record Run(double PerSecond, double P50, double P99, double OwnCpu, double DatabaseCpu)
 {
     /// <summary>
     /// Lets a number of callers work side by side, each going on with its next piece when the one before is answered.
@@ -32,12 +34,14 @@ internal sealed record Run(double PerSecond, double P50, double P99)
                 mine.Add(Stopwatch.GetElapsedTime(began).TotalMilliseconds);
             }
         }).ToArray();
+        var (own, database) = (Cpu.Own(), Cpu.OfPostgres());
         var clock = Stopwatch.StartNew();
         start.SetResult();
         await Task.WhenAll(calling);
         var seconds = clock.Elapsed.TotalSeconds;
+        (own, database) = (Cpu.Own() - own, Cpu.OfPostgres() - database);
         double[] all = [.. latencies.SelectMany(l => l).Order()];
-        return new(work.Sum() / seconds, all[all.Length / 2], all[Math.Min(all.Length - 1, all.Length * 99 / 100)]);
+        return new(work.Sum() / seconds, all[all.Length / 2], all[Math.Min(all.Length - 1, all.Length * 99 / 100)], own.TotalMicroseconds / work.Sum(), database.TotalMicroseconds / work.Sum());
     }
 
     public static double Median(IEnumerable<double> values)

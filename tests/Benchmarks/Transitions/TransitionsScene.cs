@@ -36,13 +36,14 @@ internal static class TransitionsScene
             var limit = contestants.Where(c => c.Role == Role.Limit).Select(Median).DefaultIfEmpty(double.NaN).Max();
             Report.Table(
                 Report.Text($"{(postgres ? "PostgreSQL" : "SQLite")}, {callers} caller{(callers == 1 ? "" : "s")}: durable transitions/s, median of {arguments.Rounds} interleaved runs"),
-                ["", "per second", "lowest–highest", "p50 ms", "p99 ms", "÷ best peer", "÷ limit"],
+                ["", "per second", "lowest–highest", "p50 ms", "p99 ms", "÷ best peer", "÷ limit", "CPU µs own", "CPU µs database"],
                 contestants.Select(c => (string[])
                 [
                     c.Name, Report.Number(Median(c)),
                     $"{Report.Number(runs[(callers, c)].Min(r => r.PerSecond))}–{Report.Number(runs[(callers, c)].Max(r => r.PerSecond))}",
                     c.FirmsPerCall > 1 ? "–" : Report.Number(Run.Median(runs[(callers, c)].Select(r => r.P50))), c.FirmsPerCall > 1 ? "–" : Report.Number(Run.Median(runs[(callers, c)].Select(r => r.P99))),
                     Report.Number(Median(c) / peer), Report.Number(Median(c) / limit),
+                    Report.Number(Run.Median(runs[(callers, c)].Select(r => r.OwnCpu))), postgres ? Report.Number(Run.Median(runs[(callers, c)].Select(r => r.DatabaseCpu))) : "in own",
                 ]));
         }
         foreach (var contestant in contestants) await contestant.DisposeAsync();
@@ -61,7 +62,7 @@ internal static class TransitionsScene
                 var counted = await contestant.Count();
                 if (counted != acknowledged[contestant])
                     throw new EffectsDifferException($"{contestant.Name}: acknowledged {acknowledged[contestant]}, in the store {counted}.");
-                if (arguments.Verbose) Console.Error.WriteLine(Report.Text($"{contestant.Name}, {callers} callers: {run.PerSecond:0}/s, p50 {run.P50:0.00} ms, p99 {run.P99:0.00} ms"));
+                if (arguments.Verbose) Console.Error.WriteLine(Report.Text($"{contestant.Name}, {callers} callers: {run.PerSecond:0}/s, p50 {run.P50:0.00} ms, p99 {run.P99:0.00} ms, CPU {run.OwnCpu:0} + {run.DatabaseCpu:0} µs"));
             }
         }
     }

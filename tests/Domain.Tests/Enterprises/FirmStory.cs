@@ -51,6 +51,7 @@ internal sealed class FirmStory
                 ["until", var day] => command with { ValidUntil = Given.Day(day) },
                 ["batch", var batch] => command with { Batch = batch },
                 ["document", var document] => command with { Document = document },
+                ["ground", var ground] => command with { Ground = ground, Reason = null },
                 ["reason", var reason] => command with { Reason = reason },
                 ["district", var code] => command with { District = DistrictCode.Parse(code).Value },
                 ["name", var name] => command with { Name = name },
@@ -63,11 +64,48 @@ internal sealed class FirmStory
 
     public Outcome<TransitionAnswer> Do(string step, DateOnly? today = null) => Do(Command(step), today);
 
+    /// <summary>The validity of a title that ends on a day runs out.</summary>
+    public Outcome<TransitionAnswer> Expire(Title title, DateOnly until, DateOnly? today = null)
+    {
+        var now = Given.By(new ExpireTitle(title, until), today);
+        return Keep(EnterpriseDecisions.Expire(Record, new(title, until), now, Given.Policy), now);
+    }
+
+    /// <summary>A fact recorded on a person's leave.</summary>
+    public Outcome<TransitionAnswer> Overrule(TransitionEnterprise command, Waiver waiver)
+    {
+        var now = Given.By(command);
+        return Keep(EnterpriseDecisions.Transition(Record, command, now, Given.Policy, waiver), now, overruled: true);
+    }
+
+    /// <summary>Missed obligations take their effect; null when there are none.</summary>
+    public TransitionAnswer? Enforce(DateOnly today)
+    {
+        var now = Given.By("missed", today);
+        var decided = EnterpriseDecisions.Enforce(Record, now, Given.Policy).Value;
+        return decided.Commit is null ? null : Keep(new Decision<Enterprise, TransitionAnswer>(decided.Commit, decided.Answer!), now).Value;
+    }
+
+    /// <summary>Takes over another firm's award memory; whether that changed anything.</summary>
+    public bool Inherit(FirmStory from)
+    {
+        var command = new InheritAwards(from.Uscc, new(2026, 2, 1), from.Firm.Awards, "cause");
+        if (EnterpriseDecisions.Inherit(Record, command, Given.By(command), Given.Policy) is not { } decision) return false;
+        Log.AddRange(decision.Commit!.Events);
+        Record = decision.Answer;
+        Assert.Equal(Given.Json(Record), Given.Json(EnterpriseHistory.Fold(Log)));
+        return true;
+    }
+
     public Outcome<TransitionAnswer> Do(TransitionEnterprise command, DateOnly? today = null)
     {
         var now = Given.By(command, today);
+        return Keep(EnterpriseDecisions.Transition(Record, command, now, Given.Policy), now);
+    }
+
+    private Outcome<TransitionAnswer> Keep(Outcome<Decision<Enterprise, TransitionAnswer>> decided, Circumstances now, bool overruled = false)
+    {
         var (before, was) = (Given.Json(Record), Record);
-        var decided = EnterpriseDecisions.Transition(Record, command, now, Given.Policy);
         Assert.Equal(before, Given.Json(was));
         if (decided.Refused is { } no)
         {
@@ -75,7 +113,7 @@ internal sealed class FirmStory
             return no;
         }
         var (commit, answer) = decided.Value;
-        Keep(commit!, now);
+        Keep(commit!, now, overruled);
         Assert.Equal(commit!.Events.Where(e => e.Kind == SubjectKind.Enterprise).Select(e => new EventRef(e.Ordinal, e.Type)), answer.Events);
         Assert.Equal((SrdiJson.Name(was!.Tier), SrdiJson.Name(Firm.Tier), Firm.Version), (answer.From, answer.To, answer.Version));
         Assert.Equal(commit.Grants.Select(g => ((Reward)g.Record).Id), answer.Rewards.Select(r => r.Id));
@@ -99,7 +137,7 @@ internal sealed class FirmStory
     }
 
     /// <summary>What must hold after every commit, whatever led to it.</summary>
-    private void Keep(Commit<Enterprise> commit, Circumstances now)
+    private void Keep(Commit<Enterprise> commit, Circumstances now, bool overruled = false)
     {
         var (was, next) = (Record, commit.Record);
         Given.Sound(commit, SubjectKind.Enterprise, Uscc.Value, was?.Version ?? 0, next.Version, now);
@@ -118,7 +156,7 @@ internal sealed class FirmStory
         foreach (var title in Enum.GetValues<Title>())
         {
             var (then, here) = (was?.Holding(title).State ?? TitleState.None, next.Holding(title).State);
-            Assert.True(then == here || Enum.GetValues<TitleTrigger>().Any(t => TitleMachine.Machine.TryFire(then, t, out var end) && end == here), $"{title}: {then} → {here}");
+            Assert.True(overruled || then == here || Enum.GetValues<TitleTrigger>().Any(t => TitleMachine.Machine.TryFire(then, t, out var end) && end == here), $"{title}: {then} → {here}");
             Assert.True(was?.Holding(title).FirstFrom is not { } first || next.Holding(title).FirstFrom == first, "The first day of a title never changes.");
         }
 
@@ -132,5 +170,6 @@ internal sealed class FirmStory
         Log.AddRange(own);
         Record = next;
         Assert.Equal(Log.Count, next.Version);
+        Assert.Equal(Given.Json(next), Given.Json(EnterpriseHistory.Fold(Log)));
     }
 }

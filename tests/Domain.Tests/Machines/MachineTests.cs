@@ -117,7 +117,7 @@ public sealed class MachineTests
     {
         var refused = AllMachines.Find("entity").Refused!;
         Assert.Equal((Refusal.MachineUnknown, "name"), (refused.Code, refused.Field));
-        Assert.Contains("title, tier, park, reward, plan, list", refused.DetailEn, StringComparison.Ordinal);
+        Assert.Contains("title, tier, park, reward, plan, list, case", refused.DetailEn, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -307,4 +307,36 @@ public sealed class ParkDecisionTests
     }
 
     private static string Latest(ParkStory story, int count) => string.Join(' ', story.Log.TakeLast(count).Select(e => e.Type.Split('.')[2]));
+
+    [Fact]
+    public void A_park_says_on_which_day_an_end_that_is_known_will_drop_a_criterion()
+    {
+        // The givens' little giants end on 2027-02-28, their SRDI titles on 2027-01-31.
+        var safe = ParkStory.With(6, 15);
+        Assert.Equal(new DateOnly(2027, 2, 1), ParkDecisions.FallsBelowOn(safe.Park, Given.Today, Given.Policy));
+        var tenancy = ParkStory.With(5, 15);
+        Assert.True(tenancy.Put(ParkStory.Giant(1), ParkStory.Opened, new(2026, 8, 31)).Succeeded);
+        Assert.Equal(new DateOnly(2026, 9, 1), ParkDecisions.FallsBelowOn(tenancy.Park, Given.Today, Given.Policy));
+        Assert.Null(ParkDecisions.FallsBelowOn(ParkStory.With(4, 15).Park, Given.Today, Given.Policy));
+        // Twenty little giants: what falls first is theirs, a month after the SRDI titles beneath, which no longer matter.
+        Assert.Equal(new DateOnly(2027, 3, 1), ParkDecisions.FallsBelowOn(ParkStory.With(20, 0).Park, Given.Today, Given.Policy));
+    }
+
+    [Fact]
+    public void Both_ways_of_counting_a_little_giant_are_shown()
+    {
+        var assessed = ParkStory.With(5, 15).Assessed;
+        Assert.Equal((20, 15), (assessed.SrdiInclusive, assessed.SrdiDisjoint));
+    }
+
+    [Fact]
+    public void The_past_of_a_park_is_told_by_its_log()
+    {
+        var story = ParkStory.Accredited();
+        Assert.True(story.End(ParkStory.Giant(1).Uscc, new(2026, 3, 31)).Succeeded);
+        foreach (var (day, state) in new[] { ("2025-08-31", ParkState.Candidate), ("2025-09-01", ParkState.Nominated), ("2025-09-30", ParkState.Publicised), ("2025-10-01", ParkState.Accredited), ("2026-06-30", ParkState.AtRisk) })
+            Assert.Equal((day, state), (day, ParkHistory.AsOf(story.Log, Given.Day(day))!.State));
+        foreach (var (day, giants) in new[] { ("2026-03-31", 5m), ("2026-04-01", 4m) })
+            Assert.Equal((day, giants), (day, ParkDecisions.Assess(ParkHistory.AsOf(story.Log, Given.Day(day))!, Given.Day(day), Given.Policy).Criteria[1].Actual));
+    }
 }

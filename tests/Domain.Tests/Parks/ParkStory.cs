@@ -151,5 +151,6 @@ internal sealed class ParkStory
         Log.AddRange(own);
         Record = next;
         Assert.Equal(Log.Count, next.Version);
+        Assert.Equal(Given.Json(next), Given.Json(ParkHistory.Fold(Log)));
     }
 }

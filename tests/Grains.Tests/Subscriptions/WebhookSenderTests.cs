@@ -142,7 +142,9 @@ public sealed class WebhookSenderTests
         await using var receiver = await Receiver.Start();
         receiver.Answer = async (_, http) =>
         {
-            await Task.WhenAny(Task.Delay(Timeout.Infinite, http.RequestAborted));
+            var left = new TaskCompletionSource();
+            await using var leaving = http.RequestAborted.Register(left.SetResult);
+            await left.Task;
             return 200;
         };
         using var sender = new WebhookSender(new(Development: true, []) { TimeMax = TimeSpan.FromMilliseconds(200) });

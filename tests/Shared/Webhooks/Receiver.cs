@@ -30,6 +30,7 @@ public sealed class Receiver : IAsyncDisposable
     private readonly WebApplication app;
     private readonly ConcurrentQueue<Received> all = new();
     private readonly ConcurrentQueue<Received> taken = new();
+    private TaskCompletionSource answered = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private Receiver(WebApplication app) => this.app = app;
 
@@ -60,11 +61,18 @@ public sealed class Receiver : IAsyncDisposable
     public async Task Until(Func<Receiver, bool> holds, string what)
     {
         using var late = new CancellationTokenSource(Patience);
-        while (!holds(this))
+        while (true)
         {
-            if (late.IsCancellationRequested) throw new TimeoutException($"{what}; received {all.Count}: {string.Join(", ", all.TakeLast(20).Select(r => $"{r.Subject}#{r.Ordinal}"))}");
-            await Task.Yield();
-            await Task.WhenAny(Task.Delay(5, late.Token));
+            var next = Volatile.Read(ref answered).Task; // Taken before the look, so that no message falls between.
+            if (holds(this)) return;
+            try
+            {
+                await next.WaitAsync(late.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                throw new TimeoutException($"{what}; received {all.Count}: {string.Join(", ", all.TakeLast(20).Select(r => $"{r.Subject}#{r.Ordinal}"))}");
+            }
         }
     }
 
@@ -78,5 +86,6 @@ public sealed class Receiver : IAsyncDisposable
         var status = await Answer(it, http);
         if (status is >= 200 and < 300) taken.Enqueue(it);
         if (!http.Response.HasStarted) http.Response.StatusCode = status;
+        Interlocked.Exchange(ref answered, new(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
     }
 }
