@@ -51,7 +51,7 @@ public sealed class StoredShapeTests
             Refusals = [new(Refusal.TitlePrerequisiteMissing) { DetailZh = "详", DetailEn = "detail", Clause = "条", Field = "title", State = "microSmall", Permitted = ["recognise"], Missing = [new("innovative", 1, 0, 1, "title")] }],
         }),
         ["caseEvent"] = Sample(new CaseEventData(CaseState.Open, CaseState.Accepting, Given.Firm(1)) { Fact = new(EnterpriseTrigger.Lapse) { Title = Title.Srdi }, Refused = new(Refusal.TitleBanned), DecidedBy = "city:li", Reason = "因" }),
-        ["sweep"] = Sample(new Sweep(new(2028, 1, 1)) { Stage = SweepStage.Parks, After = "P-1", Due = 3, Taken = 2, Failed = 1, Version = 4 }),
+        ["sweep"] = Sample(new Sweep(new(2028, 1, 1)) { Stage = SweepStage.Parks, After = "P-1", Due = 3, Taken = 2, Failed = 1, Version = 4, UpdatesEnforced = new(2027, 5, 31) }),
         ["sweepEvent"] = Sample(new SweepEventData(new(2028, 1, 1), SweepStage.Done, 3, 2, 1)),
         ["factsEvent"] = Sample(new FactsEventData(Tier.MicroSmall, Tier.Champion)
         {

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Time.Testing;
 using Orleans.TestingHost;
 using Srdi.Domain;
 using Srdi.Domain.Budgets;
+using Srdi.Domain.Cases;
 using Srdi.Domain.Enterprises;
 using Srdi.Domain.Log;
 using Srdi.Domain.Parks;
@@ -118,6 +119,8 @@ public sealed class Platform : IAsyncDisposable
     public IFundGrain Fund(int year) => cluster.Client.GetGrain<IFundGrain>(FundYear.GrainKey(year));
 
     public IReportGrain Report(EnterpriseId id, int year) => cluster.Client.GetGrain<IReportGrain>(StoredReport.GrainKey(id, year));
+
+    public ICaseGrain Case(CaseId id) => cluster.Client.GetGrain<ICaseGrain>(id.GrainKey);
 
     public ISweeperGrain Sweeper => cluster.Client.GetGrain<ISweeperGrain>(ISweeperGrain.Key);
 

@@ -28,6 +28,14 @@ public interface IDueList
     /// <summary>How many there are.</summary>
     Task<int> Count(DateOnly today, CancellationToken cancellation);
 
+    /// <summary>The holders of titles that can still be renewed and may have missed an obligation, in the order of their codes.</summary>
+    /// <param name="unconfirmed">Those without a confirmed update of this year; none for that when null.</param>
+    /// <param name="changedUpTo">Those with an unreported major change up to this day.</param>
+    /// <param name="after">Only those after this code.</param>
+    /// <param name="limit">At most so many.</param>
+    /// <param name="cancellation">Gives up.</param>
+    Task<IReadOnlyList<EnterpriseId>> Overdue(int? unconfirmed, DateOnly changedUpTo, string after, int limit, CancellationToken cancellation);
+
     /// <summary>The ids of all parks that a day can change, in their order.</summary>
     Task<IReadOnlyList<ParkId>> Parks(string after, int limit, CancellationToken cancellation);
 }

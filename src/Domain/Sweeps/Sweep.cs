@@ -1,5 +1,6 @@
 using Srdi.Domain.Commits;
 using Srdi.Domain.Log;
+using Srdi.Domain.Policy;
 
 namespace Srdi.Domain.Sweeps;
 
@@ -8,10 +9,12 @@ public enum SweepStage
 {
     /// <summary>Titles and accreditations that have run out.</summary>
     Expiries = 0,
+    /// <summary>Obligations whose day passed without them.</summary>
+    Obligations = 1,
     /// <summary>Parks, whose counts change when a planned tenancy ends.</summary>
-    Parks = 1,
+    Parks = 2,
     /// <summary>Nothing is left for the day.</summary>
-    Done = 2,
+    Done = 3,
 }
 
 /// <summary>The sweep of a day as stored.</summary>
@@ -39,6 +42,9 @@ public sealed record Sweep([property: Id(0)] DateOnly Day)
 
     /// <summary>The number of its events in the log.</summary>
     [Id(7)] public int Version { get; init; }
+
+    /// <summary>The latest deadline of the yearly update for which all holders have been looked at.</summary>
+    [Id(8)] public DateOnly? UpdatesEnforced { get; init; }
 }
 
 /// <summary>The types of a sweep's events.</summary>
@@ -73,7 +79,7 @@ public static class SweepDecisions
     public static bool BeginsOn(Sweep? current, DateOnly today) => current is null || current.Day < today || current.Day > today.AddDays(1);
 
     /// <summary>Begins a day, or looks at a finished one again.</summary>
-    public static Sweep Begin(Sweep? current, DateOnly today, int due) => new(today) { Due = due, Version = current?.Version ?? 0 };
+    public static Sweep Begin(Sweep? current, DateOnly today, int due) => new(today) { Due = due, Version = current?.Version ?? 0, UpdatesEnforced = current?.UpdatesEnforced };
 
     /// <summary>The sweep after a page of a stage.</summary>
     /// <param name="current">The sweep.</param>
@@ -88,6 +94,17 @@ public static class SweepDecisions
         {
             Stage = more ? current.Stage : current.Stage + 1, After = more ? last ?? "" : "", Taken = current.Taken + taken, Failed = current.Failed + failed,
         };
+    }
+
+    /// <summary>The latest deadline of the yearly update that has passed and is kept here; null when none has.</summary>
+    public static DateOnly? LastDeadline(PolicyBook policy, DateOnly today)
+    {
+        ArgumentNullException.ThrowIfNull(policy);
+        DateOnly? last = null;
+        foreach (var rules in policy.Titles)
+            foreach (var year in (int[])[today.Year - 1, today.Year])
+                if (rules.UpdateDeadlineIn(year)?.On.In(year) is { } day && day < today && day >= policy.Clocks.UpdatesKeptFrom && !(last >= day)) last = day;
+        return last;
     }
 
     /// <summary>The commit that keeps how far it came.</summary>

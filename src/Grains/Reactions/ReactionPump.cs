@@ -5,12 +5,13 @@ using Srdi.Domain.Log;
 namespace Srdi.Grains.Reactions;
 
 /// <summary>
-/// Wakes the reactors: at once after a commit in this process, else by polling. Every silo does so; the reactor grains
+/// Wakes the reactors: soon after a commit in this process, else by polling. Every silo does so; the reactor grains
 /// see to it that one place at a time moves a cursor.
 /// </summary>
 public sealed class ReactionPump(IGrainFactory grains, IEnumerable<IReaction> reactions, LogSignal signal, ILogger<ReactionPump> logger) : BackgroundService
 {
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(25); // Commits come in runs: one look at the log for many.
     private static readonly TimeSpan BackoffMax = TimeSpan.FromSeconds(10);
 
     /// <inheritdoc/>
@@ -41,6 +42,7 @@ public sealed class ReactionPump(IGrainFactory grains, IEnumerable<IReaction> re
             using var waking = CancellationTokenSource.CreateLinkedTokenSource(stopping);
             await Task.WhenAny(failures == 0 ? committed : Task.Delay(Timeout.Infinite, waking.Token), Task.Delay(wait, waking.Token));
             await waking.CancelAsync();
+            if (failures == 0) await Task.Delay(Gather, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 }

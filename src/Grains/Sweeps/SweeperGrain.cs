@@ -62,6 +62,21 @@ public sealed class SweeperGrain([PersistentState("sweeper")] IPersistentState<S
             var (taken, failed) = await Each(lines, Expire);
             next = SweepDecisions.Advance(current, lines.Count == 0 ? null : lines[^1].Place, lines.Count == PageMax, taken, failed);
         }
+        else if (current.Stage == SweepStage.Obligations)
+        {
+            var deadline = SweepDecisions.LastDeadline(Services.Policy, today);
+            var changedUpTo = today.AddMonths(-Services.Policy.Clocks.MajorChangeMonths.Value);
+            var firms = await due.Overdue(deadline == current.UpdatesEnforced ? null : deadline?.Year, changedUpTo, current.After, PageMax, CancellationToken.None);
+            var suspended = 0;
+            var (_, failed) = await Each(firms, async firm =>
+            {
+                var done = await GrainFactory.GetGrain<IEnterpriseGrain>(firm.GrainKey).Enforce(Me);
+                if (done is { Succeeded: true, Value: not null }) suspended++;
+                return done.Succeeded;
+            });
+            next = SweepDecisions.Advance(current, firms.Count == 0 ? null : firms[^1].Value, firms.Count == PageMax, suspended, failed);
+            if (next.Stage > SweepStage.Obligations && next.Failed == 0) next = next with { UpdatesEnforced = deadline };
+        }
         else
         {
             var parks = await due.Parks(current.After, PageMax, CancellationToken.None);

@@ -3,12 +3,6 @@ using Srdi.Domain.Enterprises;
 
 namespace Srdi.Storage.Enterprises;
 
-/// <summary>Titles in force that run out in a month.</summary>
-/// <param name="Month">Such as 2027-06.</param>
-/// <param name="Title">Which title.</param>
-/// <param name="Count">How many.</param>
-public sealed record ExpiryLine(string Month, Title Title, long Count);
-
 /// <summary>Recognitions of a year.</summary>
 /// <param name="Year">The year in which they took effect.</param>
 /// <param name="Title">The title gained.</param>
@@ -16,20 +10,11 @@ public sealed record ExpiryLine(string Month, Title Title, long Count);
 /// <param name="Count">How many.</param>
 public sealed record ConversionLine(int Year, Title Title, Tier From, long Count);
 
-/// <summary>Counts titles: when they run out, and whence they were gained.</summary>
+/// <summary>Counts titles: whence they were gained.</summary>
 public sealed class TitleStatistics(Database database)
 {
     private static readonly Dictionary<string, Title> Titles = Enum.GetValues<Title>().ToDictionary(SrdiJson.Name);
     private static readonly Dictionary<string, Tier> Tiers = Enum.GetValues<Tier>().ToDictionary(SrdiJson.Name);
-
-    /// <summary>Titles in force by the month in which they run out.</summary>
-    public async Task<IReadOnlyList<ExpiryLine>> Expiries(DistrictCode? district, CancellationToken cancellation) =>
-        await database.Query($"""
-            select substr(t.value ->> 'until', 1, 7), t.value ->> 'title', count(*)
-            from grain_state g, {database.Elements("g.payload", "titles", "t")}
-            where g.state_name = 'enterprise' and g.titled and t.value ->> 'state' in ('inForce', 'renewalDue', 'inRenewal', 'suspended') and t.value ->> 'until' is not null{(district is null ? "" : " and g.district = @district")}
-            group by 1, 2 order by 1, 2
-            """, Of(district), row => new ExpiryLine(row.GetString(0), Titles[row.GetString(1)], row.GetInt64(2)), cancellation);
 
     /// <summary>Recognitions by the year in which they took effect, the title, and the tier before.</summary>
     public async Task<IReadOnlyList<ConversionLine>> Conversions(DistrictCode? district, CancellationToken cancellation) =>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Srdi.Domain;
 using Srdi.Domain.Enterprises;
 using Srdi.Domain.Log;
@@ -26,6 +27,14 @@ public sealed class DueList(Database database) : IDueList
         order by g.key limit @limit
         """;
 
+    private readonly string overdue = $"""
+        select d.subject from due d join grain_state g on g.state_name = 'enterprise' and g.key = 'ent-' || d.subject
+        where d.kind = 'enterprise' and d.subject > @after and d.state in ('inForce', 'renewalDue', 'inRenewal')
+          and ((@year <> '' and not exists (select 1 from {database.Elements("g.payload", "updates", "u")} where cast(u.value ->> 'year' as text) = @year))
+            or exists (select 1 from {database.Elements("g.payload", "changes", "c")} where c.value ->> 'reportedOn' is null and c.value ->> 'on' <= @changed))
+        group by d.subject order by d.subject limit @limit
+        """;
+
     private static readonly Dictionary<string, Title> Titles = Enum.GetValues<Title>().ToDictionary(SrdiJson.Name);
 
     /// <inheritdoc/>
@@ -41,6 +50,11 @@ public sealed class DueList(Database database) : IDueList
     /// <inheritdoc/>
     public async Task<int> Count(DateOnly today, CancellationToken cancellation) =>
         (int)(await database.Query(CountSql, [("today", today)], row => row.GetInt64(0), cancellation))[0];
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<EnterpriseId>> Overdue(int? unconfirmed, DateOnly changedUpTo, string after, int limit, CancellationToken cancellation) =>
+        await database.Query(overdue, [("after", after), ("year", unconfirmed?.ToString(CultureInfo.InvariantCulture) ?? ""), ("changed", changedUpTo.ToString("O", CultureInfo.InvariantCulture)), ("limit", limit)],
+            row => EnterpriseId.Parse(row.GetString(0)).Value, cancellation);
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<ParkId>> Parks(string after, int limit, CancellationToken cancellation) =>

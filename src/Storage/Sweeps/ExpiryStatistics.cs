@@ -6,11 +6,12 @@ namespace Srdi.Storage.Sweeps;
 /// <summary>How many validities of a title end in a month, by how they stand.</summary>
 /// <param name="Month">The month as YYYY-MM.</param>
 /// <param name="Title">The title; <c>park</c> for parks.</param>
+/// <param name="Count">All of them.</param>
 /// <param name="InForce">Will end, or fall due for renewal.</param>
 /// <param name="Suspended">Will end without renewal.</param>
 /// <param name="RenewalDue">Have run out and wait for the renewal.</param>
 /// <param name="InRenewal">Are being renewed.</param>
-public sealed record ExpiryLine(string Month, string Title, long InForce, long Suspended, long RenewalDue, long InRenewal);
+public sealed record ExpiryLine(string Month, string Title, long Count, long InForce, long Suspended, long RenewalDue, long InRenewal);
 
 /// <summary>Counts what ends by month and title.</summary>
 public sealed class ExpiryStatistics(Database database)
@@ -35,7 +36,7 @@ public sealed class ExpiryStatistics(Database database)
             .. counts.GroupBy(c => (c.Month, c.Title)).OrderBy(g => g.Key.Month, StringComparer.Ordinal).ThenBy(g => g.Key.Title, StringComparer.Ordinal).Select(group =>
             {
                 long Of(params string[] states) => group.Where(c => states.Contains(c.State)).Sum(c => c.Count);
-                return new ExpiryLine(group.Key.Month, group.Key.Title, Of("inForce", "accredited", "atRisk"), Of("suspended"), Of("renewalDue"), Of("inRenewal"));
+                return new ExpiryLine(group.Key.Month, group.Key.Title, group.Sum(c => c.Count), Of("inForce", "accredited", "atRisk"), Of("suspended"), Of("renewalDue"), Of("inRenewal"));
             }),
         ];
     }

@@ -33,7 +33,7 @@ internal static class EnterpriseEndpoints
         var enterprises = routes.MapGroup("/enterprises").WithTags("Enterprises");
         enterprises.MapPut("/{uscc}", Register).For(Role.Registry).Answers<EnterpriseView>(200, 201).Example("""{"name":"广州示例精密机械有限公司","district":"440112","industry":"C3562","foundedOn":"2012-05-08","kind":"company"}""")
             .WithSummary("登记或更新企业 (register an enterprise or bring its facts up to date)");
-        enterprises.MapGet("/{uscc}", Get).For(Roles.Readers).Answers<EnterpriseView>()
+        enterprises.MapGet("/{uscc}", Get).For(Roles.Readers).Answers<EnterpriseView>().Asks(PastLog.AsOf, PastLog.KnownAt)
             .WithSummary("企业的梯度、称号、奖补与权益 (tier, titles, rewards and entitlements)");
         enterprises.MapPost("/{uscc}/transitions", Transition).For(Role.Registry, Role.City).Answers<TransitionAnswer>().Example("""{"trigger":"recognise","title":"littleGiant","batch":"第七批","document":"工信部企业函〔2025〕285号","effectiveOn":"2025-10-15"}""")
             .WithSummary("称号或企业的变动 (what happened to the enterprise or one of its titles); 同一请求重复提交得到同一答复");
@@ -48,8 +48,6 @@ internal static class EnterpriseEndpoints
             .WithSummary("按当前筛选导出 (all that a search finds, as a file); 导出文件可原样作为企业名册上传");
         routes.MapGet("/statistics/ladder", Ladder).For(Roles.Readers).Answers<IReadOnlyList<LadderLine>>().WithTags("Statistics")
             .WithSummary("各区各梯度的企业数 (enterprises by district and tier)");
-        routes.MapGet("/statistics/expiries", Expiries).For(Roles.Readers).Answers<IReadOnlyList<ExpiryLine>>().WithTags("Statistics").Asks(Takes.Of<DistrictCode>("district", "区代码 (district)"))
-            .WithSummary("各月到期的有效称号数 (titles in force by the month in which they run out)");
         routes.MapGet("/statistics/conversions", Conversions).For(Roles.Readers).Answers<IReadOnlyList<ConversionLine>>().WithTags("Statistics").Asks(Takes.Of<DistrictCode>("district", "区代码 (district)"))
             .WithSummary("各年由各梯度获得称号的次数 (recognitions by year, title and the tier before)");
     }
@@ -58,8 +56,12 @@ internal static class EnterpriseEndpoints
         await (await grains.Enterprise(uscc).Register(Command(uscc, body.Value, Versions.IfMatch(request)), user.Caller()))
             .ToHttp(r => views.Show(r.Item, user, r.Created ? $"/v1/enterprises/{uscc.Value}" : null));
 
-    private static async Task<IResult> Get(RouteId<EnterpriseId> uscc, IGrainFactory grains, ClaimsPrincipal user, EnterpriseViews views) =>
-        await (await grains.Enterprise(uscc).Get()).VisibleTo(user).ToHttp(e => views.Show(e, user));
+    private static async Task<IResult> Get(RouteId<EnterpriseId> uscc, Asked asked, IGrainFactory grains, ILogReader log, TimeProvider clock, ClaimsPrincipal user, EnterpriseViews views, CancellationToken gone)
+    {
+        if (!PastLog.IsAsked(asked)) return await (await grains.Enterprise(uscc).Get()).VisibleTo(user).ToHttp(e => views.Show(e, user));
+        var (events, day) = await PastLog.Read(log, SubjectKind.Enterprise, uscc.Value.Value, asked, clock, gone);
+        return EnterpriseHistory.AsOf(events, day) is { } then && user.MaySee(then.District) ? await views.Show(then, user, on: day) : new RefusedResult(new(Refusal.EnterpriseUnknown));
+    }
 
     private static async Task<IResult> Transition(RouteId<EnterpriseId> uscc, Body<TransitionEnterprise> body, IGrainFactory grains, ClaimsPrincipal user) =>
         body.Value.AsCase is true
@@ -103,9 +105,6 @@ internal static class EnterpriseEndpoints
 
     private static async Task<IResult> Ladder(LadderStatistics statistics, ClaimsPrincipal user, CancellationToken gone) =>
         Results.Json((await statistics.Read(gone)).Where(line => user.Confined() is not { } own || line.District == own.Value), WebJson.Out);
-
-    private static async Task<IResult> Expiries(Asked asked, TitleStatistics statistics, ClaimsPrincipal user, CancellationToken gone) =>
-        Results.Json(await statistics.Expiries(user.DistrictToList(asked.Id<DistrictCode>("district")), gone), WebJson.Out);
 
     private static async Task<IResult> Conversions(Asked asked, TitleStatistics statistics, ClaimsPrincipal user, CancellationToken gone) =>
         Results.Json(await statistics.Conversions(user.DistrictToList(asked.Id<DistrictCode>("district")), gone), WebJson.Out);

@@ -75,10 +75,12 @@ internal sealed class EnterpriseViews(RewardList rewards, PolicyBook policy, Tim
 {
     private const int RewardsMax = 200;
 
-    public async Task<IResult> Show(Enterprise enterprise, ClaimsPrincipal user, string? created = null)
+    /// <summary>Shows an enterprise as it is, or as it was on a day with the rewards that it had by then.</summary>
+    public async Task<IResult> Show(Enterprise enterprise, ClaimsPrincipal user, string? created = null, DateOnly? on = null)
     {
         var page = await rewards.Read(new(RewardsMax, Payee: enterprise.Uscc, District: user.Confined()), CancellationToken.None);
-        var view = EnterpriseView.Of(enterprise, [.. page.Items.Select(line => line.Record.Deserialize<Reward>(SrdiJson.Stored)!)], policy, Shanghai.Today(clock));
+        var view = EnterpriseView.Of(enterprise, [.. page.Items.Select(line => line.Record.Deserialize<Reward>(SrdiJson.Stored)!).Where(r => on is null || enterprise.Awards.Any(a => a.Reward == r.Id))],
+            policy, on ?? Shanghai.Today(clock));
         return Versions.Thing(view, enterprise.Version, created, composed: true);
     }
 }

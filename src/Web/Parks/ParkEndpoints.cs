@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Srdi.Domain;
 using Srdi.Domain.Enterprises;
+using Srdi.Domain.Log;
 using Srdi.Domain.Parks;
 using Srdi.Domain.Policy;
 using Srdi.Storage.Parks;
@@ -22,7 +23,7 @@ internal static class ParkEndpoints
         var parks = routes.MapGroup("/parks").WithTags("Parks");
         parks.MapPut("/{id}", Register).For(Role.Registry).Answers<ParkView>(200, 201).Example("""{"name":"黄埔专精特新产业园","district":"440112","operator":"91440101MA59EXAM01","floorAreaSquareMetres":26500.50}""")
             .WithSummary("登记或更新园区 (register a park or bring its facts up to date)");
-        parks.MapGet("/{id}", Get).For(Roles.Readers).Answers<ParkView>().Asks(Takes.Of<DateOnly>("on", "按此日计算条件, 默认今天 (count the criteria on this day)"))
+        parks.MapGet("/{id}", Get).For(Roles.Readers).Answers<ParkView>().Asks(Takes.Of<DateOnly>("on", "按此日计算条件, 默认今天 (count the criteria on this day)"), PastLog.AsOf, PastLog.KnownAt)
             .WithSummary("园区的状态、三项条件与入驻企业 (state, the three criteria, tenants)");
         parks.MapGet("", Find).For(Roles.Readers).Answers<Paged<ParkLine>>().Asks(Takes.Of<DistrictCode>("district", "区代码 (district)"), Takes.Of<ParkState>("state", "状态 (state)"), Takes.Limit, Takes.After)
             .WithSummary("园区列表 (list of parks)");
@@ -39,8 +40,15 @@ internal static class ParkEndpoints
             ? (await grains.Park(id).Register(Command(id, body.Value, area, Versions.IfMatch(request)), user.Caller())).ToHttp(r => Show(r.Item, r.Created ? $"/v1/parks/{id.Value}" : null))
             : new RefusedResult(new(Refusal.FieldMissing) { Field = "floorAreaSquareMetres", DetailZh = "请填写 floorAreaSquareMetres。", DetailEn = "Give 'floorAreaSquareMetres'." });
 
-    private static async Task<IResult> Get(RouteId<ParkId> id, Asked asked, IGrainFactory grains, ClaimsPrincipal user) =>
-        (await grains.Park(id).Get(asked.Date("on"))).Then<AssessedPark>(p => user.MaySee(p.Park.District) ? p : Refusal.ParkUnknown).ToHttp(p => Show(p));
+    private static async Task<IResult> Get(RouteId<ParkId> id, Asked asked, IGrainFactory grains, ILogReader log, PolicyBook policy, TimeProvider clock, ClaimsPrincipal user, CancellationToken gone)
+    {
+        if (!PastLog.IsAsked(asked))
+            return (await grains.Park(id).Get(asked.Date("on"))).Then<AssessedPark>(p => user.MaySee(p.Park.District) ? p : Refusal.ParkUnknown).ToHttp(p => Show(p));
+        var (events, day) = await PastLog.Read(log, SubjectKind.Park, id.Value.Value, asked, clock, gone);
+        if (ParkHistory.AsOf(events, day) is not { } then || !user.MaySee(then.District)) return new RefusedResult(new(Refusal.ParkUnknown));
+        var on = asked.Date("on") ?? day;
+        return Show(new(then, ParkDecisions.Assess(then, on, policy), on) { FallsBelowOn = ParkDecisions.FallsBelowOn(then, on, policy) });
+    }
 
     private static async Task<IResult> Find(Asked asked, ParkList list, PolicyBook policy, TimeProvider clock, ClaimsPrincipal user, CancellationToken gone)
     {

@@ -1,6 +1,5 @@
 using Srdi.Domain.Budgets;
 using Srdi.Domain.Enterprises;
-using Srdi.Domain.Lists;
 using Srdi.Domain.Machines;
 using Srdi.Domain.Parks;
 using Srdi.Domain.Rewards;
@@ -75,24 +74,12 @@ public sealed class MachineTests
         Withdrawn   -         -           -        -          -
         """, PlanMachine.Machine);
 
-    [Fact]
-    public void The_list_machine_is_this_table() => Is("""
-                    Preview     Weighed    Confirm    Start    Finish  Withdraw
-        Previewing  -           Previewed  -          -        -       Withdrawn
-        Previewed   Previewing  -          Confirmed  -        -       Withdrawn
-        Confirmed   -           -          -          Running  -       -
-        Running     -           -          -          -        Done    -
-        Done        Previewing  -          -          -        -       -
-        Withdrawn   Previewing  -          -          -        -       -
-        """, ListMachine.Machine);
-
     [Theory]
     [InlineData("title")]
     [InlineData("tier")]
     [InlineData("park")]
     [InlineData("reward")]
     [InlineData("plan")]
-    [InlineData("list")]
     public void Each_machine_is_found_by_name_and_draws_its_diagram(string name)
     {
         var machine = AllMachines.Find(name).Value;

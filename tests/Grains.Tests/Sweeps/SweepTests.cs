@@ -134,6 +134,32 @@ public sealed class SweepTests(Platforms platforms, ITestOutputHelper output) : 
     }
 
     [Theory, ClassData(typeof(BothDatabases))]
+    public async Task Whoever_misses_the_yearly_update_loses_the_right_to_renew_on_the_next_day(StorageProvider on)
+    {
+        var platform = await platforms.On(on);
+        platform.AtNoon();
+        await SweepAll(platform);
+        var (missed, confirmed, renamed) = (await Until(platform, Title.Innovative, new(2028, 8, 31)), await Until(platform, Title.Innovative, new(2028, 8, 31)), await Until(platform, Title.Innovative, new(2028, 8, 31)));
+        Good(await platform.Do(renamed, new(EnterpriseTrigger.Rename) { Name = "新名(示例)有限公司", EffectiveOn = new(2026, 6, 1) }));
+        platform.At("2026-09-01T16:00:00Z"); // 2026-09-02: the report of the change was due on the day before.
+        await SweepAll(platform);
+        Assert.Equal(("suspended", "inForce", "inForce"), (await State(platform, renamed), await State(platform, missed), await State(platform, confirmed)));
+        platform.At("2027-05-31T04:00:00Z");
+        Good(await platform.Do(confirmed, new(EnterpriseTrigger.ConfirmUpdate)));
+        await SweepAll(platform);
+        Assert.Equal("inForce", await State(platform, missed));
+        platform.At("2027-05-31T16:00:00Z");
+        await SweepAll(platform);
+        Assert.Equal(("suspended", "inForce"), (await State(platform, missed), await State(platform, confirmed)));
+        var step = Assert.Single(await Steps(platform, missed));
+        Assert.Equal((EnterpriseEvents.Of(TitleTrigger.Suspend), new DateOnly(2027, 6, 1)), (step.Type, step.EffectiveOn));
+        platform.At("2027-06-01T16:00:00Z");
+        await SweepAll(platform);
+        Assert.Single(await Steps(platform, missed));
+        Assert.Equal(new DateOnly(2027, 5, 31), (await platform.Sweeper.Progress())!.UpdatesEnforced);
+    }
+
+    [Theory, ClassData(typeof(BothDatabases))]
     public async Task A_sweep_interrupted_anywhere_ends_as_one_that_was_not(StorageProvider on)
     {
         var platform = await platforms.On(on);

@@ -1,0 +1,41 @@
+using System.Globalization;
+using Srdi.Domain;
+using Srdi.Domain.Log;
+
+namespace Srdi.Web.Http;
+
+/// <summary>The log of one subject as it was known at an instant, to rebuild a past state from.</summary>
+internal static class PastLog
+{
+    private const int PageMax = 5_000;
+
+    public static Takes AsOf { get; } = Takes.Of<DateOnly>("asOf", "当日的状态, 按生效日期 (as it was on this day)");
+
+    public static Takes KnownAt { get; } = Takes.Of<string>("knownAt", "按当时已登记的事实; 日期 (至该日结束) 或带时区的时刻 (as it was known then: a day, to its end, or an instant with offset)");
+
+    public static bool IsAsked(Asked asked) => asked.Text("asOf") is not null || asked.Text("knownAt") is not null;
+
+    /// <summary>The events known at the instant asked for, and the day to look at: the one asked for, else that of the instant.</summary>
+    public static async Task<(IReadOnlyList<LogEntry> Events, DateOnly Day)> Read(ILogReader log, SubjectKind kind, string subject, Asked asked, TimeProvider clock, CancellationToken gone)
+    {
+        var known = asked.Text("knownAt") is { } text ? Instant(text) : clock.GetUtcNow();
+        List<LogEntry> events = [];
+        IReadOnlyList<LoggedEvent> page;
+        do
+        {
+            page = await log.ReadSubject(kind, subject, events.Count == 0 ? 0 : events[^1].Ordinal, PageMax, gone);
+            events.AddRange(page.Select(e => e.Entry));
+        }
+        while (page.Count == PageMax);
+        return ([.. events.Where(e => e.RecordedAt <= known)], asked.Date("asOf") ?? Shanghai.DayOf(known));
+    }
+
+    private static DateTimeOffset Instant(string text)
+    {
+        if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
+            return new DateTimeOffset(day.ToDateTime(TimeOnly.MaxValue), TimeSpan.FromHours(8)); // Shanghai has had no summer time since 1991.
+        if (text.Length > 11 && text[10] == 'T' && (text[^1] == 'Z' || text[11..].Contains('+', StringComparison.Ordinal) || text[11..].Contains('-', StringComparison.Ordinal))
+            && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var instant)) return instant;
+        throw Asked.No("knownAt", "应为 YYYY-MM-DD, 或带时区的时刻如 2026-06-01T08:00:00Z", "must be YYYY-MM-DD or an instant with offset such as 2026-06-01T08:00:00Z");
+    }
+}
