@@ -35,6 +35,13 @@ public sealed class SweepTests(Platforms platforms, ITestOutputHelper output) : 
         return id;
     }
 
+    /// <summary>The yearly update of 2027, without which the right to renew would be lost on the way.</summary>
+    private static async Task Confirm(Platform platform, params EnterpriseId[] ids)
+    {
+        platform.At("2027-05-03T04:00:00Z");
+        foreach (var id in ids) Good(await platform.Do(id, new(EnterpriseTrigger.ConfirmUpdate)));
+    }
+
     private static async Task<string> State(Platform platform, EnterpriseId id, Title title = Title.Innovative) => SrdiJson.Name((await platform.Stored(id)).Holding(title).State);
 
     private static async Task<List<LogEntry>> Steps(Platform platform, EnterpriseId id) => [.. (await platform.History(id)).Where(e => e.Actor == SweeperGrain.CallerName)];
@@ -45,6 +52,7 @@ public sealed class SweepTests(Platforms platforms, ITestOutputHelper output) : 
         var platform = await platforms.On(on);
         platform.AtNoon();
         var id = await Until(platform, Title.Innovative, new(2027, 12, 31));
+        await Confirm(platform, id);
         platform.At("2027-12-31T15:59:59Z");
         await SweepAll(platform);
         Assert.Equal("inForce", await State(platform, id));
@@ -71,6 +79,7 @@ public sealed class SweepTests(Platforms platforms, ITestOutputHelper output) : 
         var platform = await platforms.On(on);
         platform.AtNoon();
         var (leap, long_ago) = (await Until(platform, Title.Innovative, new(2028, 2, 29)), await Until(platform, Title.Innovative, new(2026, 8, 1)));
+        await Confirm(platform, leap, long_ago);
         platform.At("2028-02-29T04:00:00Z");
         await SweepAll(platform);
         Assert.Equal(("inForce", "renewalDue"), (await State(platform, leap), await State(platform, long_ago)));

@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Text.Json;
 using Srdi.Domain;
 using Srdi.Domain.Enterprises;
+using Srdi.Storage.Sweeps;
 using Srdi.Storage.Enterprises;
 using Srdi.Storage.Lists;
 using Xunit.Abstractions;
@@ -60,7 +61,7 @@ public sealed class SearchScaleTests(ITestOutputHelper output)
         }
         Assert.Equal((50, 50, 0, 1, 1), (found["广州, which all have"], found["精密"], found["no name"], found["one firm"], found["whole code"]));
         var scans = await Scans(database);
-        Assert.NotEmpty(await new TitleStatistics(database).Expiries(null, default));
+        Assert.NotEmpty(await new ExpiryStatistics(database).Read(new(2000, 1, 1), new(2100, 12, 31), null, default));
         Assert.NotEmpty(await new NameSearch(database).Suggest("广州甲乙精密777有限公司", 5, default));
         Assert.Single(await new ListBooks(database).Named([.. Enumerable.Range(700, 400).Select(i => NameKey.Of($"广州{Letters[i / 10 % 10]}{Letters[i % 10]}精密第777号有限公司")).Distinct()], default));
         Assert.Equal(scans, await Scans(database));
