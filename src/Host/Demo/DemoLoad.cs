@@ -124,7 +124,8 @@ internal sealed class DemoLoad(IGrainFactory grains, ILogReader log, ListFileRea
         while ((await log.Read(new(new(await reactor.Handled()), 1), cancellation)).Events.Count > 0);
     }
 
-    private async Task<Pot?> Find((string Measure, int Year) pot) => (await grains.GetGrain<IFundGrain>(FundYear.GrainKey(pot.Year)).Get()).Find(pot.Measure);
+    /// <summary>A pot whose cap was set; the policy's own pots are there without it.</summary>
+    private async Task<Pot?> Find((string Measure, int Year) pot) => (await grains.GetGrain<IFundGrain>(FundYear.GrainKey(pot.Year)).Get()).Find(pot.Measure) is { Version: > 0 } set ? set : null;
 
     private IEnterpriseGrain Firm(EnterpriseId id) => grains.GetGrain<IEnterpriseGrain>(id.GrainKey);
 

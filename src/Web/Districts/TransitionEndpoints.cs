@@ -26,7 +26,19 @@ internal static class TransitionEndpoints
             .Asks(Takes.After, Takes.Limit, Takes.Of<string>("types", "事件类型, 以逗号分隔 (event types, comma separated)"),
                 Takes.Of<string>("titles", "只看这些称号, 以逗号分隔 (only about these titles)"), Takes.Of<string>("measures", "只看这些措施的奖补, 以逗号分隔 (only rewards of these measures)"),
                 Takes.Of<ParkId>("park", "只看此园区 (only this park's events)"))
+            .WithDescription($$$"""
+                每个事件为 CloudEvents 1.0 JSON; id 即游标; data 含 ordinal (同一主体从 1 起连续)、district、effectiveOn、policyVersion 及事件自身的内容。
+                An event is CloudEvents 1.0; its id is the cursor; ordinals of a subject follow each other.
+
+                ```json
+                {{{Example}}}
+                ```
+
+                类型 (types): {{{string.Join(", ", CloudEvent.Types.Order(StringComparer.Ordinal).Select(t => $"`{t}`"))}}}
+                """)
             .WithSummary("本区事件: 分页, 或 Accept: text/event-stream 实时推送并按 Last-Event-ID 续传 (the district's log, as a page or a stream)");
+
+    private const string Example = """{"specversion":"1.0","id":"cy40Mg","source":"/v1/districts","type":"srdi.enterprise.titleGained.v1","subject":"91440101MA59EXAM01","time":"2025-11-03T01:30:00+00:00","data":{"title":"littleGiant","state":"inForce","tierFrom":"srdi","tierTo":"littleGiant","batch":"第七批","from":"2025-11-01","until":"2028-10-31","rewards":[{"id":"1a.91440101MA59EXAM01.littleGiant","measure":"1a","ceilingFen":100000000,"calculatedFen":100000000}],"ordinal":5,"district":"440112","effectiveOn":"2025-11-01","policyVersion":"gz-2025-13"}}""";
 
     private static async Task<IResult> Read(RouteId<DistrictCode> code, Asked asked, HttpRequest request, ILogReader log, TransitionStreams streams, ClaimsPrincipal user, CancellationToken gone)
     {
