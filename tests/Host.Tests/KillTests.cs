@@ -18,16 +18,18 @@ public sealed class KillTests
     private const int Kills = 3;
 
     [Theory]
-    [InlineData(StorageProvider.Sqlite)]
-    [InlineData(StorageProvider.Postgres)]
-    public async Task After_kill_9_state_and_log_agree_and_no_reward_exists_twice(StorageProvider provider)
+    [InlineData(StorageProvider.Sqlite, "group")]
+    [InlineData(StorageProvider.Sqlite, "single")]
+    [InlineData(StorageProvider.Postgres, "group")]
+    [InlineData(StorageProvider.Postgres, "single")]
+    public async Task After_kill_9_state_and_log_agree_and_no_reward_exists_twice(StorageProvider provider, string commit)
     {
         await using var database = await TestDatabase.Create(provider);
         var ports = HostProcess.Ports.Free();
         var answered = new ConcurrentDictionary<(string Uscc, int Ordinal), string>();
         for (var round = 0; round <= Kills; round++)
         {
-            await using var host = await HostProcess.Start(database.Settings, ports);
+            await using var host = await HostProcess.Start([.. database.Settings, $"--{StorageSettings.CommitKey}", commit], ports);
             var last = round == Kills;
             var killAt = 40 + 90 * round; // answers after which the process dies in the middle of its work
             var answers = 0;
