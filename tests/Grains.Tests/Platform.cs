@@ -129,7 +129,7 @@ public sealed class Platform : IAsyncDisposable
     public IReactorGrain Reactor => cluster.Client.GetGrain<IReactorGrain>(ReactorGrain.KeyOf(ParkTenantsReaction.ReactionName));
 
     /// <summary>The next free invented code.</summary>
-    public static EnterpriseId NextId() => EnterpriseId.Of("91440101", $"MA5G{Interlocked.Increment(ref numbers).ToString("0000", CultureInfo.InvariantCulture)}");
+    public static EnterpriseId NextId() => EnterpriseId.Of("91440101", $"MA5{Interlocked.Increment(ref numbers).ToString("00000", CultureInfo.InvariantCulture)}");
 
     /// <summary>The next free park id.</summary>
     public static ParkId NextPark() => ParkId.Parse($"park{Interlocked.Increment(ref numbers).ToString(CultureInfo.InvariantCulture)}").Value;
