@@ -116,13 +116,12 @@ public sealed class WebhookSenderTests
     public async Task A_flood_in_the_answer_is_cut_off()
     {
         await using var receiver = await Receiver.Start();
-        long sent = 0;
         receiver.Answer = async (_, http) =>
         {
             var block = new byte[64 * 1024];
             try
             {
-                for (; sent < 1L << 30; sent += block.Length) await http.Response.Body.WriteAsync(block, http.RequestAborted);
+                while (true) await http.Response.Body.WriteAsync(block, http.RequestAborted); // Only the sender's end ends it.
             }
             catch (Exception cut) when (cut is OperationCanceledException or IOException)
             {
@@ -133,7 +132,6 @@ public sealed class WebhookSenderTests
         using var sender = new WebhookSender(new(Development: true, []));
         Assert.Equal(200, (await sender.Send(receiver.Url, "id", "{}", [Secret], default)).Status);
         await receiver.Until(r => r.Taken.Count == 1, "the flood ends");
-        Assert.InRange(sent, 0, 32L << 20); // What the sockets between them hold, not the gigabyte.
     }
 
     [Fact]
