@@ -24,7 +24,7 @@ internal sealed record Arguments(string Scene)
 
     public static Arguments Parse(string[] args)
     {
-        if (args.Length == 0) throw new ArgumentException("Name a scene: transitions [--database postgres|sqlite] [--callers 1,64] [--firms 2000] [--rounds 3] [--only NAME] [--verbose]");
+        if (args.Length == 0) throw new ArgumentException("Name a scene: eligibility [--rounds 3], or transitions [--database postgres|sqlite] [--callers 1,64] [--firms 2000] [--rounds 3] [--only NAME] [--verbose]");
         var arguments = new Arguments(args[0]);
         for (var n = 1; n < args.Length; n++)
         {

@@ -1,4 +1,5 @@
 using Srdi.Benchmarks;
+using Srdi.Benchmarks.Eligibility;
 using Srdi.Benchmarks.Measuring;
 using Srdi.Benchmarks.Transitions;
 
@@ -8,6 +9,7 @@ try
     await (arguments.Scene switch
     {
         "transitions" => TransitionsScene.Play(arguments),
+        "eligibility" => EligibilityScene.Play(arguments),
         _ => throw new ArgumentException($"There is no scene '{arguments.Scene}'."),
     });
     return 0;
