@@ -23,6 +23,9 @@ internal abstract class Criterion(string id, string clause, string text)
 
     public abstract CriterionResult Weigh(Asked asked);
 
+    /// <summary>The ids of those in it that people decide.</summary>
+    public virtual IEnumerable<string> Judged => [];
+
     /// <summary>The smallest set of changes after which it would be met; empty when it is.</summary>
     public virtual IReadOnlyList<Change> Smallest(Asked asked)
     {
@@ -173,11 +176,13 @@ internal sealed class LegalPersonCriterion(string id, string clause, string text
 /// <summary>What people decide: unknown until they have.</summary>
 internal sealed class JudgementCriterion(string id, string clause, string text, string by) : Criterion(id, clause, text)
 {
+    public override IEnumerable<string> Judged => [Id];
+
     public override CriterionResult Weigh(Asked asked)
     {
         Judgement? latest = null;
         for (var i = 0; i < asked.Facts.Judgements.Count; i++)
-            if (asked.Facts.Judgements[i] is var one && one.Criterion == Id && one.On <= asked.On && (latest is null || one.On >= latest.On)) latest = one;
+            if (asked.Facts.Judgements[i] is var one && one.Title == asked.Title && one.Criterion == Id && one.On <= asked.On && (latest is null || one.On >= latest.On)) latest = one;
         return YesNo(latest?.Holds switch { true => Verdict.Met, false => Verdict.Unmet, null => Verdict.Unknown },
             $"{by}认定不符合", $"由{by}认定", latest is null ? null : $"{latest.Source}, {latest.On.Iso()}");
     }
@@ -186,6 +191,8 @@ internal sealed class JudgementCriterion(string id, string clause, string text, 
 /// <summary>One way of several is enough.</summary>
 internal sealed class AnyOfCriterion(string id, string clause, string text, Criterion[] ways) : Criterion(id, clause, text)
 {
+    public override IEnumerable<string> Judged => ways.SelectMany(w => w.Judged);
+
     public override CriterionResult Weigh(Asked asked)
     {
         var parts = Array.ConvertAll(ways, w => w.Weigh(asked));
@@ -205,6 +212,8 @@ internal sealed class AnyOfCriterion(string id, string clause, string text, Crit
 /// <summary>All of several.</summary>
 internal sealed class AllOfCriterion(string id, string clause, string text, Criterion[] all) : Criterion(id, clause, text)
 {
+    public override IEnumerable<string> Judged => all.SelectMany(w => w.Judged);
+
     public override CriterionResult Weigh(Asked asked)
     {
         var parts = Array.ConvertAll(all, w => w.Weigh(asked));
