@@ -149,7 +149,7 @@ internal sealed class TitleCriterion(string id, string clause, string text, Titl
     public override CriterionResult Weigh(Asked asked)
     {
         var held = asked.Facts.Holding(title, asked.On);
-        return YesNo(held is not null == wanted ? Verdict.Met : Verdict.Unmet, wanted ? $"先取得有效的{title.Chinese()}称号" : $"持有{title.Chinese()}称号, 不得申报", "", held is null ? "称号登记: 当日无有效称号" : $"称号登记: {held.From.Iso()} 至 {(held.InRenewal ? "复核结果公布" : held.Until?.Iso() ?? "今")}");
+        return YesNo(held is not null == wanted ? Verdict.Met : Verdict.Unmet, wanted ? $"先取得有效的{title.Chinese()}称号" : $"持有{title.Chinese()}称号, 不得申报", "", held is null ? "称号登记: 当日无有效称号" : $"称号登记: {held.From.Iso()} 至 {(held.InRenewal && held.Until < asked.On ? "复核结果公布" : held.Until?.Iso() ?? "今")}");
     }
 }
 
