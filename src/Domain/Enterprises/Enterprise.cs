@@ -126,6 +126,9 @@ public sealed record Enterprise([property: Id(0)] EnterpriseId Uscc, [property: 
     /// <summary>Its names as they are compared: the database indexes them in the statement that writes the record.</summary>
     public IReadOnlyList<NameKey> NameKeys => NameKey.Of(this);
 
+    /// <summary>The pinyin initials of its names, those of the present name first; indexed as the names are.</summary>
+    public IReadOnlyList<string> Initials => PinyinInitials.Of(this);
+
     /// <summary>The day of its latest change of name; an earlier one may not follow.</summary>
     [Id(14)] public DateOnly? NamedOn { get; init; }
 
