@@ -162,31 +162,37 @@ public sealed class EnterpriseList(Database database)
         if (fragment.EnumerateRunes().Count() < TextMin) return false;
 
         // Where it may stand, each as the keys of an index: in names, in initials, at the beginning of codes.
-        var places = new List<(string Index, string Condition, string Keys)>();
+        var places = new List<(string Index, string Met, string Condition)>();
         foreach (var index in letters && fragment.Length >= NameIndex.Initials.Length ? (NameIndex[])[NameIndex.Names, NameIndex.Initials] : [NameIndex.Names])
         {
             var grams = index.Grams(fragment);
-            var (gram, any) = await names.Rarest(index, grams, cancellation);
-            if (!any) continue;
-            list.With(index.Parameter, gram);
-            var whole = "";
+            var rarest = await names.Rarest(index, grams, cancellation);
+            if (rarest.Count == 0) continue;
+            var (met, condition) = ("", "");
+            for (var i = 0; i < rarest.Count; i++)
+            {
+                var (alias, parameter) = (i == 0 ? "e" : $"e{i}", $"{index.GramTable}_{i}");
+                list.With(parameter, rarest[i]);
+                if (i > 0) met += $" join {index.GramTable} {alias} on {alias}.key = e.key and {alias}.gram = @{parameter}";
+                else condition = $"e.gram = @{parameter}";
+            }
             if (grams.Count > 1)
             {
-                whole = $" and exists (select 1 from {index.Table} w where w.key = e.key and {database.Holds($"w.{index.Column}", "@text")})";
+                condition += $" and exists (select 1 from {index.Table} w where w.key = e.key and {database.Holds($"w.{index.Column}", "@text")})";
                 if (places.Count == 0) list.With("text", fragment);
             }
-            places.Add((index.GramTable, $"e.gram = @{index.Parameter}{whole}", "e.key"));
+            places.Add((index.GramTable, met, condition));
         }
         if (isCode && (await database.Query($"select 1 from grain_state g where g.state_name = 'enterprise' and {Coded("g")} limit 1", [("from", Prefix + code), ("to", Prefix + code + "~")], _ => true, cancellation)).Count > 0)
-            places.Add(("grain_state", $"e.state_name = 'enterprise' and {Coded("e")}", "e.key"));
+            places.Add(("grain_state", "", $"e.state_name = 'enterprise' and {Coded("e")}"));
 
         if (places.Count == 0) return false;
         if (places is [var only] && query.Sort is EnterpriseSort.Code)
         {
-            list.Through($"join {only.Index} e on e.key = g.key and {only.Condition}", only.Keys);
+            list.Through($"join {only.Index} e on e.key = g.key{only.Met}", "e.key").Where(only.Condition);
             if (!string.IsNullOrEmpty(query.After)) list.Where("e.key > @after");
         }
-        else list.Where($"g.key in ({string.Join(" union ", places.Select(p => $"select {p.Keys} from {p.Index} e where {p.Condition}"))})");
+        else list.Where($"g.key in ({string.Join(" union ", places.Select(p => $"select e.key from {p.Index} e{p.Met} where {p.Condition}"))})");
         return true;
 
         static string Coded(string table) => $"{table}.key >= @from and {table}.key < @to";

@@ -19,12 +19,14 @@ public sealed class NameSearch(Database database)
     private const int RareGrams = 8;
     private const int Candidates = 50;
 
-    /// <summary>The gram of a fragment that the fewest names have, and whether any name has all of them.</summary>
-    internal async Task<(string Gram, bool Any)> Rarest(NameIndex index, IReadOnlyCollection<string> grams, CancellationToken cancellation)
+    /// <summary>Runs of keys that are met with each other before a name is looked at: each is in the order of keys, so meeting costs little.</summary>
+    private const int JoinedGrams = 3;
+
+    /// <summary>The grams of a fragment that the fewest names have, rarest first; none when one of the fragment's has no name at all.</summary>
+    internal async Task<IReadOnlyList<string>> Rarest(NameIndex index, IReadOnlyCollection<string> grams, CancellationToken cancellation)
     {
         var counts = await Count(index, grams, cancellation);
-        var rarest = counts.MinBy(c => c.Names);
-        return (rarest.Gram, rarest.Names > 0);
+        return counts.Exists(c => c.Names == 0) ? [] : [.. counts.OrderBy(c => c.Names).ThenBy(c => c.Gram, StringComparer.Ordinal).Take(JoinedGrams).Select(c => c.Gram)];
     }
 
     /// <summary>The enterprises whose names are most like this one, at most <paramref name="limit"/>.</summary>
@@ -70,9 +72,6 @@ internal sealed record NameIndex(string Table, string Column, string GramTable, 
 
     /// <summary>Their pinyin initials, of which it takes three.</summary>
     public static NameIndex Initials { get; } = new("enterprise_initials", "initials", "enterprise_initials_gram", 3);
-
-    /// <summary>The parameter that holds a run.</summary>
-    public string Parameter => GramTable;
 
     /// <summary>Every run of neighbouring characters; characters outside the basic plane count as one, as they do in the databases.</summary>
     public IReadOnlyCollection<string> Grams(string key)
