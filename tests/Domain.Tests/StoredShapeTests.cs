@@ -7,6 +7,7 @@ using Srdi.Domain.Enterprises;
 using Srdi.Domain.Log;
 using Srdi.Domain.Parks;
 using Srdi.Domain.Rewards;
+using Srdi.Domain.Selections;
 using Srdi.Domain.Subscriptions;
 using Srdi.Domain.Sweeps;
 using Srdi.Domain.Tests.Enterprises;
@@ -51,6 +52,11 @@ public sealed class StoredShapeTests
             Refusals = [new(Refusal.TitlePrerequisiteMissing) { DetailZh = "详", DetailEn = "detail", Clause = "条", Field = "title", State = "microSmall", Permitted = ["recognise"], Missing = [new("innovative", 1, 0, 1, "title")] }],
         }),
         ["caseEvent"] = Sample(new CaseEventData(CaseState.Open, CaseState.Accepting, Given.Firm(1)) { Fact = new(EnterpriseTrigger.Lapse) { Title = Title.Srdi }, Refused = new(Refusal.TitleBanned), DecidedBy = "city:li", Reason = "因" }),
+        ["selection"] = Sample(TheSelection()),
+        ["selectionEvent"] = Sample(new SelectionEventData(SelectionState.Chosen, SelectionState.Publicised)
+        {
+            Set = TheSelection().Set, Digest = "d", Round = 2, Chosen = TheSelection().Chosen, PassedOver = TheSelection().PassedOver, Outcomes = TheSelection().Outcomes, Reason = "因", Document = "文",
+        }),
         ["sweep"] = Sample(new Sweep(new(2028, 1, 1)) { Stage = SweepStage.Parks, After = "P-1", Due = 3, Taken = 2, Failed = 1, Version = 4, UpdatesEnforced = new(2027, 5, 31) }),
         ["sweepEvent"] = Sample(new SweepEventData(new(2028, 1, 1), SweepStage.Done, 3, 2, 1)),
         ["factsEvent"] = Sample(new FactsEventData(Tier.MicroSmall, Tier.Champion)
@@ -132,7 +138,7 @@ public sealed class StoredShapeTests
     [Fact]
     public void Each_record_says_the_version_of_its_shape()
     {
-        foreach (var name in new[] { "enterprise", "park", "reward", "fund", "report", "plan", "case", "sweep" })
+        foreach (var name in new[] { "enterprise", "park", "reward", "fund", "report", "plan", "case", "sweep", "selection" })
             Assert.Equal(1, JsonNode.Parse(File.ReadAllText(Released(name)[^1]))!["schemaVersion"]!.GetValue<int>());
     }
 
@@ -204,6 +210,15 @@ public sealed class StoredShapeTests
         [new(TheReward().Id, TheReward().Payee, "1a", Given.Huangpu, new(1), new(2), new(3), 4) { Reserved = true, Released = new(5), Dropped = "因" }])
     {
         Changes = [new(TheReward().Id, new Money(1), new Money(2))], Ranking = [TheReward().Id],
+    };
+
+    private static ParkSelection TheSelection() => new(SelectionId.Of(2026).Value, SelectionState.Concluded,
+        new(SelectionId.Of(2026).Value, new(2026, 5, 31), [SelectionKey.LittleGiants, SelectionKey.FloorArea], 3, "0009", PolicyVersion, "park-criteria.json@1", "(十五)", "口径",
+            [new(ParkId.Parse("P-1").Value, "园", Given.Huangpu, Given.Firm(1), ParkStanding.Candidate, 20_000.01m, 5, 20, 15, 7) { Rank = 1, Missing = "差", FallsBelowOn = new(2027, 1, 1) }]), "0123")
+    {
+        Round = 2, FrozenBy = "city:li", FrozenAt = new(2026, 6, 1, 4, 0, 0, TimeSpan.Zero), Chosen = [new(ParkId.Parse("P-1").Value, "因")], PassedOver = [new(ParkId.Parse("P-2").Value, "因")],
+        ChosenBy = "city:li", ChosenOn = new(2026, 6, 2), Publicity = new(new(2026, 6, 3), "公示", 3), Result = new(new(2026, 6, 20), "公布", 5), ConcludedBy = "city:wang", Reason = "因",
+        Told = [ParkId.Parse("P-1").Value], Outcomes = [new(ParkId.Parse("P-1").Value, ParkState.Accredited, "code", "详")], Followed = true, Step = 5, Cause = "c", Version = 6,
     };
 
     private static Subscription TheSubscription()

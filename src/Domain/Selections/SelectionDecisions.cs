@@ -44,7 +44,7 @@ public static class SelectionDecisions
             };
         var next = new ParkSelection(set.Id, SelectionState.Frozen, set, set.Digest())
         {
-            Round = (current?.Round ?? 0) + 1, FrozenBy = now.By.Name, FrozenAt = now.Now, Cause = now.Cause, Told = current?.Told ?? [],
+            Round = (current?.Round ?? 0) + 1, FrozenBy = now.By.Name, FrozenAt = now.Now.ToUniversalTime(), Cause = now.Cause, Told = current?.Told ?? [],
         };
         return Stored(current, next, now, policy, SelectionEvents.Frozen, now.Today, data => data with { Set = set, Digest = next.Digest, Round = next.Round }, s => new Registered<ParkSelection>(s, true));
     }
@@ -83,6 +83,9 @@ public static class SelectionDecisions
             case SelectionTrigger.Choose:
                 var chosen = Choices(current.Set, command);
                 if (chosen.Refused is { } no) return no;
+                // The same choice again is a repeat: the grain looks for its first answer.
+                if (current.State is SelectionState.Chosen && current.ChosenOn == on && current.Chosen.SequenceEqual(chosen.Value.Chosen) && current.PassedOver.SequenceEqual(chosen.Value.PassedOver))
+                    return new Refused(Refusal.SelectionNotPermitted) { Field = "chosen", State = SrdiJson.Name(current.State), Permitted = Permitted(current.State), DetailZh = "拟选名单未变。", DetailEn = "That is the choice that stands." };
                 next = next with { Chosen = chosen.Value.Chosen, PassedOver = chosen.Value.PassedOver, ChosenBy = now.By.Name, ChosenOn = on, Publicity = null };
                 break;
             case SelectionTrigger.Publicise:

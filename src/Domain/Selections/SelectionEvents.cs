@@ -63,7 +63,7 @@ public static class SelectionHistory
     private static ParkSelection Apply(ParkSelection? was, LogEntry entry, SelectionEventData said)
     {
         if (said.Set is { } set)
-            return new(set.Id, said.StateTo, set, said.Digest!) { Round = said.Round!.Value, FrozenBy = entry.Actor, FrozenAt = entry.RecordedAt, Cause = entry.Cause, Told = was?.Told ?? [] };
+            return new(set.Id, said.StateTo, set, said.Digest!) { Round = said.Round!.Value, FrozenBy = entry.Actor, FrozenAt = entry.RecordedAt.ToUniversalTime(), Cause = entry.Cause, Told = was?.Told ?? [] };
         if (was is null) throw new InvalidOperationException($"The first event of selection {entry.Subject} is {entry.Type}.");
         if (said.Outcomes is { } outcomes) return was with { Followed = true, Outcomes = outcomes };
         var next = was with { State = said.StateTo, Step = entry.Ordinal, Outcomes = [], Followed = false };
