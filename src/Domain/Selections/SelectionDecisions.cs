@@ -64,6 +64,8 @@ public static class SelectionDecisions
                 Field = "trigger", State = SrdiJson.Name(current.State), Permitted = Permitted(current.State),
                 DetailZh = $"该遴选目前状态为 {SrdiJson.Name(current.State)}, 不接受 {SrdiJson.Name(command.Trigger)}。", DetailEn = $"The selection is {SrdiJson.Name(current.State)} and does not take '{SrdiJson.Name(command.Trigger)}'.",
             };
+        if (command.Trigger is SelectionTrigger.Choose && IsSo(current, command, command.EffectiveOn ?? now.Today))
+            return new Refused(Refusal.SelectionNotPermitted) { Field = "chosen", State = SrdiJson.Name(current.State), Permitted = Permitted(current.State), DetailZh = "拟选名单未变。", DetailEn = "That is the choice that stands." };
         if (command.IfVersion is { } based && based != current.Version)
             return new Refused(Refusal.VersionConflict) { Field = "If-Match", DetailZh = $"当前版本为 {current.Version}。", DetailEn = $"The present version is {current.Version}." };
         var on = command.EffectiveOn ?? now.Today;
@@ -83,9 +85,6 @@ public static class SelectionDecisions
             case SelectionTrigger.Choose:
                 var chosen = Choices(current.Set, command);
                 if (chosen.Refused is { } no) return no;
-                // The same choice again is a repeat: the grain looks for its first answer.
-                if (current.State is SelectionState.Chosen && current.ChosenOn == on && current.Chosen.SequenceEqual(chosen.Value.Chosen) && current.PassedOver.SequenceEqual(chosen.Value.PassedOver))
-                    return new Refused(Refusal.SelectionNotPermitted) { Field = "chosen", State = SrdiJson.Name(current.State), Permitted = Permitted(current.State), DetailZh = "拟选名单未变。", DetailEn = "That is the choice that stands." };
                 next = next with { Chosen = chosen.Value.Chosen, PassedOver = chosen.Value.PassedOver, ChosenBy = now.By.Name, ChosenOn = on, Publicity = null };
                 break;
             case SelectionTrigger.Publicise:
@@ -118,6 +117,10 @@ public static class SelectionDecisions
         var next = current with { Followed = true, Outcomes = command.Outcomes };
         return Stored(current, next, now, policy, SelectionEvents.Followed, now.Today, data => data with { Outcomes = command.Outcomes }, s => s);
     }
+
+    /// <summary>Whether the choice stands already: a repeat, for which the grain looks up the first answer.</summary>
+    private static bool IsSo(ParkSelection current, TransitionSelection command, DateOnly on) =>
+        current.State is SelectionState.Chosen && current.ChosenOn == on && current.Chosen.ToHashSet().SetEquals(command.Chosen ?? []) && current.PassedOver.ToHashSet().SetEquals(command.PassedOver ?? []);
 
     private static Outcome<(IReadOnlyList<SelectionChoice> Chosen, IReadOnlyList<SelectionChoice> PassedOver)> Choices(FrozenSet set, TransitionSelection command)
     {

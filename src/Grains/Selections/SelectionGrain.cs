@@ -39,7 +39,8 @@ public sealed class SelectionGrain([PersistentState("selection")] IPersistentSta
     /// <inheritdoc/>
     public Task<Outcome<TransitionAnswer>> Transition(TransitionSelection command, Caller by)
     {
-        var now = By(command, by);
+        ArgumentNullException.ThrowIfNull(command);
+        var now = By(command with { IfVersion = null }, by); // The same step is a repeat, whatever version its caller had seen.
         return CarryOnce(SelectionDecisions.Transition(Current, command, now, Services.Policy), now);
     }
 
