@@ -47,11 +47,11 @@ public sealed class StoredShapeTests
         ["atStakeEvent"] = Sample(new AtStakeEventData(Tier.LittleGiant, Tier.MicroSmall, [Title.LittleGiant], "fraud", "条", true, [new("1a", TheReward().Id)])),
         ["case"] = Sample(new Case(CaseId.Parse("0123456789abcdef01234567").Value, Given.Firm(1), Given.Huangpu, new(EnterpriseTrigger.Recognise) { Title = Title.Srdi })
         {
-            State = CaseState.Accepted, Acceptable = true, OpenedBy = "registry:test", OpenedAt = new(2026, 6, 30, 4, 0, 0, TimeSpan.Zero), DecidedBy = "city:li", DecidedAt = new(2026, 7, 1, 4, 0, 0, TimeSpan.Zero),
+            Sources = [TheSource()], State = CaseState.Accepted, Acceptable = true, OpenedBy = "registry:test", OpenedAt = new(2026, 6, 30, 4, 0, 0, TimeSpan.Zero), DecidedBy = "city:li", DecidedAt = new(2026, 7, 1, 4, 0, 0, TimeSpan.Zero),
             Reason = "因", Evidence = Firm() with { Titles = [], Awards = [], FormerNames = [] }, Answer = new("microSmall", "srdi", [new(2, "t")], [], 2), Version = 3,
             Refusals = [new(Refusal.TitlePrerequisiteMissing) { DetailZh = "详", DetailEn = "detail", Clause = "条", Field = "title", State = "microSmall", Permitted = ["recognise"], Missing = [new("innovative", 1, 0, 1, "title")] }],
         }),
-        ["caseEvent"] = Sample(new CaseEventData(CaseState.Open, CaseState.Accepting, Given.Firm(1)) { Fact = new(EnterpriseTrigger.Lapse) { Title = Title.Srdi }, Refused = new(Refusal.TitleBanned), DecidedBy = "city:li", Reason = "因" }),
+        ["caseEvent"] = Sample(new CaseEventData(CaseState.Open, CaseState.Accepting, Given.Firm(1)) { Fact = new(EnterpriseTrigger.Lapse) { Title = Title.Srdi }, Refused = new(Refusal.TitleBanned), DecidedBy = "city:li", Reason = "因", Source = TheSource() }),
         ["selection"] = Sample(TheSelection()),
         ["selectionEvent"] = Sample(new SelectionEventData(SelectionState.Chosen, SelectionState.Publicised)
         {
@@ -75,7 +75,7 @@ public sealed class StoredShapeTests
             ApprovedFen = new(80), PaidFen = new(70), Reason = "因", Document = "文", Cause = "事", Working = ["一", "二"], Plan = PlanId.Of(2026, 1),
         }),
         ["tenancyEvent"] = Sample(new TenancyData(Given.Firm(1), new(2025, 1, 1), new(2025, 12, 31), Tier.Srdi) { Name = "名", Heard = 3, Titles = [new(Title.Srdi, TitleState.InForce, new(2025, 2, 1))] }),
-        ["parkFactsEvent"] = Sample(new ParkFactsData("园", Given.Huangpu, Given.Firm(1), 20_000.01m)),
+        ["parkFactsEvent"] = Sample(new ParkFactsData("园", Given.Huangpu, Given.Firm(1), 20_000.01m) { Sites = [TheSite()] }),
         ["subscription"] = Sample(TheSubscription()),
         ["subscriptionEvent"] = Sample(new SubscriptionEventData(Given.Huangpu, "a.example.org") { Types = [EnterpriseEvents.TitleGained], After = "a", Until = "b", Subject = "s", Answer = "HTTP 422" }),
         ["plan"] = Sample(ThePlan()),
@@ -174,7 +174,7 @@ public sealed class StoredShapeTests
     private static Park ThePark()
     {
         var story = ParkStory.Accredited();
-        return story.Park with { Tenants = [story.Park.Tenants[0], story.Park.Tenants[^1] with { To = new(2026, 1, 1) }], BannedUntil = new(2030, 1, 1) };
+        return story.Park with { Tenants = [story.Park.Tenants[0], story.Park.Tenants[^1] with { To = new(2026, 1, 1) }], Sites = [TheSite()], BannedUntil = new(2030, 1, 1) };
     }
 
     private static Reward TheReward() => FirmStory.After("recognise innovative 2025-09-01, recognise srdi 2025-10-01, recognise littleGiant 2025-11-01").Rewards[0] with
@@ -211,6 +211,10 @@ public sealed class StoredShapeTests
     {
         Changes = [new(TheReward().Id, new Money(1), new Money(2))], Ranking = [TheReward().Id],
     };
+
+    private static ParkSite TheSite() => new("东区", 20_000.01m, "黄埔区", "粤(2026)广州市不动产权第1号") { Boundary = "东至、西至、南至、北至" };
+
+    private static CaseSource TheSource() => new(Domain.Lists.ListId.Parse("0123456789abcdef01234567").Value, 7, "digest") { File = "名单.csv", Document = "文", Publisher = "厅", PublishedOn = new(2026, 6, 1), Name = "名" };
 
     private static ParkSelection TheSelection() => new(SelectionId.Of(2026).Value, SelectionState.Concluded,
         new(SelectionId.Of(2026).Value, new(2026, 5, 31), [SelectionKey.LittleGiants, SelectionKey.FloorArea], 3, "0009", PolicyVersion, "park-criteria.json@1", "(十五)", "口径",

@@ -20,11 +20,7 @@ public sealed record ParkAtCutOff(Park Now, Park Then)
     /// <param name="firms">The tenants on the day.</param>
     public ParkAtCutOff With(IReadOnlyDictionary<EnterpriseId, Enterprise> firms)
     {
-        ArgumentNullException.ThrowIfNull(firms);
-        return this with
-        {
-            Then = Then with { Tenants = [.. Then.Tenants.Select(t => firms.TryGetValue(t.Uscc, out var firm) ? t with { Name = firm.Name, Tier = firm.Tier, Titles = [.. firm.Titles.Where(h => h.Title is Title.Srdi or Title.LittleGiant)] } : t)] },
-        };
+        return this with { Then = Then.With(firms) };
     }
 }
 
