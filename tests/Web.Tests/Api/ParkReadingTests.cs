@@ -15,7 +15,7 @@ public sealed class ParkReadingTests
     private static Task<Answer> Put(ApiHost api, string id, string op, string area, string? sites = null) =>
         api.Send("PUT", $"/v1/parks/{id}", $$"""{"name":"口径测试园","district":"440112","operator":"{{op}}","floorAreaSquareMetres":{{area}}{{(sites is null ? "" : ",\"sites\":" + sites)}}}""");
 
-    private static async Task<(List<string> Giants, List<string> Rest)> Filled(ApiHost api, string id, int giants = 5, int rest = 15)
+    private static async Task<(List<string> Giants, List<string> Others)> Filled(ApiHost api, string id, int giants = 5, int rest = 15)
     {
         (List<string> all, List<string> others) = ([], []);
         for (var i = 0; i < giants; i++) all.Add(await api.Firm("littleGiant"));
