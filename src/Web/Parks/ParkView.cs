@@ -36,10 +36,12 @@ internal sealed record TenancyDates
 
 /// <summary>A park in a list: with its criteria, without its tenants.</summary>
 internal sealed record ParkLine(
-    ParkId Id, string Name, DistrictCode District, EnterpriseId Operator, decimal FloorAreaSquareMetres, ParkState State, IReadOnlyList<ParkCriterion> Criteria, DateOnly? WillFallBelowOn, int Version)
+    ParkId Id, string Name, DistrictCode District, EnterpriseId Operator, decimal FloorAreaSquareMetres, ParkState State, DateOnly? AccreditedUntil, DateOnly? WillFallBelowOn,
+    IReadOnlyList<ParkCriterion> Criteria, int Version)
 {
-    public static ParkLine Of(Park park, DateOnly on, PolicyBook policy) =>
-        new(park.Id, park.Name, park.District, park.Operator, park.FloorAreaSquareMetres, park.State, ParkDecisions.Assess(park, on, policy).Criteria, ParkDecisions.FallsBelowOn(park, on, policy), park.Version);
+    public static ParkLine Of(Park park, DateOnly on, PolicyBook policy) => new(
+        park.Id, park.Name, park.District, park.Operator, park.FloorAreaSquareMetres, park.State, park.AccreditedUntil, ParkDecisions.FallsBelowOn(park, on, policy),
+        ParkDecisions.Assess(park, on, policy).Criteria, park.Version);
 }
 
 /// <summary>A park with its criteria as they stand on a day, and its tenants.</summary>
