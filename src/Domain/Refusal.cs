@@ -199,6 +199,23 @@ public enum Refusal
     SubscriptionsTooMany = 246,
     /// <summary>The subscription was disabled and has to be put again first.</summary>
     SubscriptionDisabled = 247,
+
+    /// <summary>No such selection of parks.</summary>
+    SelectionUnknown = 320,
+    /// <summary>The year's candidates are fixed already.</summary>
+    SelectionExists = 321,
+    /// <summary>The selection's machine has no such step from its present state.</summary>
+    SelectionNotPermitted = 322,
+    /// <summary>No park could be chosen on the cut-off day.</summary>
+    SelectionEmpty = 323,
+    /// <summary>There are more parks than one selection weighs.</summary>
+    SelectionTooLarge = 324,
+    /// <summary>The park was no candidate on the cut-off day.</summary>
+    SelectionNotCandidate = 325,
+    /// <summary>A chosen park, or one passed over, lacks its reason.</summary>
+    SelectionReasonMissing = 326,
+    /// <summary>More parks are chosen than the cap allows.</summary>
+    SelectionCapExceeded = 327,
 }
 
 /// <summary>A refusal with its particulars: what a caller needs to mend the call.</summary>

@@ -105,5 +105,13 @@ public static class RefusalTexts
         Refusal.ReplayRangeInvalid => ("replay.rangeInvalid", "重放区间为空或尚未推送", "The range to replay is empty or not yet delivered"),
         Refusal.SubscriptionsTooMany => ("subscription.tooMany", "该区的订阅已达上限", "The district has as many subscriptions as it may have"),
         Refusal.SubscriptionDisabled => ("subscription.disabled", "订阅已停用, 须先重新提交", "The subscription is disabled; put it again first"),
+        Refusal.SelectionUnknown => ("selection.unknown", "年度遴选不存在", "No such selection"),
+        Refusal.SelectionExists => ("selection.exists", "该年度的候选园区已锁定", "The year's candidates are fixed already"),
+        Refusal.SelectionNotPermitted => ("selection.notPermitted", "遴选的当前状态不允许此操作", "The selection's present state does not permit this"),
+        Refusal.SelectionEmpty => ("selection.empty", "截止日没有可遴选的园区", "No park could be chosen on the cut-off day"),
+        Refusal.SelectionTooLarge => ("selection.tooLarge", "园区数超过一次遴选的上限", "There are more parks than one selection weighs"),
+        Refusal.SelectionNotCandidate => ("selection.notCandidate", "该园区不在候选之列", "The park is no candidate"),
+        Refusal.SelectionReasonMissing => ("selection.reasonMissing", "缺少选择或越过的理由", "A reason is missing"),
+        Refusal.SelectionCapExceeded => ("selection.capExceeded", "拟选园区超过名额", "More parks are chosen than the cap allows"),
     };
 }

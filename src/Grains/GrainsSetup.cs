@@ -18,7 +18,8 @@ public static class GrainsSetup
     /// <summary>
     /// Adds what the grains need. The host gives the policy (<c>PolicyBook</c>), the log (<c>ILogReader</c>), the tenancy
     /// index (<c>ITenancyIndex</c>), the readers of plans and ledger (<c>IBudgetBooks</c>), the rows of lists (<c>IListBooks</c>),
-    /// the index of subscriptions (<c>ISubscriptionIndex</c>) and the list of what runs out (<c>IDueList</c>).
+    /// the index of subscriptions (<c>ISubscriptionIndex</c>), the list of what runs out (<c>IDueList</c>) and the parks that
+    /// selections weigh (<c>ISelectionBooks</c>).
     /// </summary>
     public static IServiceCollection AddSrdiGrains(this IServiceCollection services)
     {
@@ -33,6 +34,7 @@ public static class GrainsSetup
         services.AddSingleton<IReaction, PlanReaction>();
         services.AddSingleton<IReaction, LedgerReaction>();
         services.AddSingleton<IReaction, SuccessorReaction>();
+        services.AddSingleton<IReaction, SelectionReaction>();
         services.AddHostedService<ReactionPump>();
         services.AddHostedService<SweepPump>();
         services.AddSingleton<ListPreview>();

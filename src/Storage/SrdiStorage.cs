@@ -13,6 +13,7 @@ using Srdi.Domain.Budgets;
 using Srdi.Domain.Lists;
 using Srdi.Domain.Log;
 using Srdi.Domain.Parks;
+using Srdi.Domain.Selections;
 using Srdi.Domain.Subscriptions;
 using Srdi.Domain.Sweeps;
 using Srdi.Storage.Budgets;
@@ -25,6 +26,7 @@ using Srdi.Storage.Log;
 using Srdi.Storage.Parks;
 using Srdi.Storage.Requests;
 using Srdi.Storage.Rewards;
+using Srdi.Storage.Selections;
 using Srdi.Storage.Subscriptions;
 using Srdi.Storage.Sweeps;
 
@@ -116,6 +118,7 @@ public static class SrdiStorage
             .AddSingleton<IDueList, DueList>().AddSingleton<ExpiryStatistics>().AddSingleton<CaseList>()
             .AddSingleton<DistrictSnapshot>().AddSingleton<ISubscriptionIndex, SubscriptionIndex>().AddSingleton<RewardList>().AddSingleton<RequestLog>()
             .AddSingleton<IBudgetBooks, BudgetBooks>().AddSingleton<LedgerList>().AddSingleton<LedgerStatement>().AddSingleton<ReceiptBooks>()
+            .AddSingleton<SelectionBooks>().AddSingleton<ISelectionBooks>(provider => provider.GetRequiredService<SelectionBooks>())
             .AddSingleton<IListBooks, ListBooks>().AddSingleton<ListRows>().AddSingleton<NameSearch>().AddSingleton<TitleStatistics>();
     }
 

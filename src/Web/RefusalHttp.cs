@@ -13,7 +13,7 @@ public static class RefusalHttp
         Refusal.Forbidden or Refusal.PlanSamePerson => 403,
         Refusal.EnterpriseUnknown or Refusal.ParkUnknown or Refusal.TenantUnknown or Refusal.RewardUnknown or Refusal.MeasureUnknown
             or Refusal.PotUnknown or Refusal.PlanUnknown or Refusal.CaseUnknown or Refusal.NotFound or Refusal.MachineUnknown
-            or Refusal.ListUnknown or Refusal.ListRowUnknown or Refusal.SubscriptionUnknown => 404,
+            or Refusal.ListUnknown or Refusal.ListRowUnknown or Refusal.SubscriptionUnknown or Refusal.SelectionUnknown => 404,
         Refusal.MethodNotAllowed => 405,
         Refusal.EnterpriseDissolved or Refusal.TitleNotPermitted or Refusal.TitlePrerequisiteMissing or Refusal.TitleBanned
             or Refusal.TransitionOutOfOrder or Refusal.RenewalNotLater or Refusal.ContradictsLaterFact or Refusal.CaseNotPermitted or Refusal.CaseNotAcceptable or Refusal.ParkNotPermitted or Refusal.ParkCriteriaUnmet
@@ -24,6 +24,7 @@ public static class RefusalHttp
             or Refusal.ListNotPermitted or Refusal.ListLapsesUnsure or Refusal.ListRowPlaced or Refusal.ListRowRepeated
             or Refusal.NameUnmatched or Refusal.NameAmbiguous or Refusal.NameOfAnother or Refusal.OtherCity
             or Refusal.SubscriptionDistrictFixed or Refusal.SubscriptionsTooMany or Refusal.SubscriptionDisabled => 409,
+        Refusal.SelectionExists or Refusal.SelectionNotPermitted or Refusal.SelectionEmpty or Refusal.SelectionCapExceeded => 409,
         Refusal.CursorExpired => 410,
         Refusal.VersionConflict => 412,
         Refusal.BodyTooLarge or Refusal.ListTooLarge => 413,
@@ -33,6 +34,7 @@ public static class RefusalHttp
             or Refusal.ListFileUnreadable or Refusal.ListHeaderMissing or Refusal.ListCellInvalid or Refusal.MeasureNotClaimable or Refusal.ClaimNotEligible or Refusal.CapAboveLaw or Refusal.IdempotencyKeyReused
             or Refusal.PlanRankingInvalid or Refusal.PlanTooLong => 422,
         Refusal.SubscriptionIdInvalid or Refusal.WebhookUrlRefused or Refusal.ReplayRangeInvalid => 422,
+        Refusal.SelectionTooLarge or Refusal.SelectionNotCandidate or Refusal.SelectionReasonMissing => 422,
         Refusal.VersionRequired => 428,
         Refusal.RateLimited => 429,
         Refusal.InternalError => 500,

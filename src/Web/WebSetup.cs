@@ -17,6 +17,7 @@ using Srdi.Web.Lists;
 using Srdi.Web.Parks;
 using Srdi.Web.Policy;
 using Srdi.Web.Rewards;
+using Srdi.Web.Selections;
 using Srdi.Web.Subscriptions;
 
 namespace Srdi.Web;
@@ -78,6 +79,7 @@ public static class WebSetup
         JudgementEndpoints.Map(v1);
         CaseEndpoints.Map(v1);
         ParkEndpoints.Map(v1);
+        SelectionEndpoints.Map(v1);
         RewardEndpoints.Map(v1);
         ClaimEndpoints.Map(v1);
         PotEndpoints.Map(v1);

@@ -7,6 +7,7 @@ using Srdi.Domain.Enterprises;
 using Srdi.Domain.Log;
 using Srdi.Domain.Parks;
 using Srdi.Domain.Rewards;
+using Srdi.Domain.Selections;
 using Srdi.Domain.Subscriptions;
 using Srdi.Domain.Sweeps;
 using Srdi.Domain.Tests.Enterprises;
@@ -47,11 +48,16 @@ public sealed class StoredShapeTests
         ["judgementEvent"] = Sample(new JudgementEventData(Tier.Srdi, Tier.Srdi, TheJudgement(true), TheJudgement(false))),
         ["case"] = Sample(new Case(CaseId.Parse("0123456789abcdef01234567").Value, Given.Firm(1), Given.Huangpu, new(EnterpriseTrigger.Recognise) { Title = Title.Srdi })
         {
-            State = CaseState.Accepted, Acceptable = true, OpenedBy = "registry:test", OpenedAt = new(2026, 6, 30, 4, 0, 0, TimeSpan.Zero), DecidedBy = "city:li", DecidedAt = new(2026, 7, 1, 4, 0, 0, TimeSpan.Zero),
+            Sources = [TheSource()], State = CaseState.Accepted, Acceptable = true, OpenedBy = "registry:test", OpenedAt = new(2026, 6, 30, 4, 0, 0, TimeSpan.Zero), DecidedBy = "city:li", DecidedAt = new(2026, 7, 1, 4, 0, 0, TimeSpan.Zero),
             Reason = "因", Evidence = Firm() with { Titles = [], Awards = [], FormerNames = [] }, Answer = new("microSmall", "srdi", [new(2, "t")], [], 2), Version = 3,
             Refusals = [new(Refusal.TitlePrerequisiteMissing) { DetailZh = "详", DetailEn = "detail", Clause = "条", Field = "title", State = "microSmall", Permitted = ["recognise"], Missing = [new("innovative", 1, 0, 1, "title")] }],
         }),
-        ["caseEvent"] = Sample(new CaseEventData(CaseState.Open, CaseState.Accepting, Given.Firm(1)) { Fact = new(EnterpriseTrigger.Lapse) { Title = Title.Srdi }, Refused = new(Refusal.TitleBanned), DecidedBy = "city:li", Reason = "因" }),
+        ["caseEvent"] = Sample(new CaseEventData(CaseState.Open, CaseState.Accepting, Given.Firm(1)) { Fact = new(EnterpriseTrigger.Lapse) { Title = Title.Srdi }, Refused = new(Refusal.TitleBanned), DecidedBy = "city:li", Reason = "因", Source = TheSource() }),
+        ["selection"] = Sample(TheSelection()),
+        ["selectionEvent"] = Sample(new SelectionEventData(SelectionState.Chosen, SelectionState.Publicised)
+        {
+            Set = TheSelection().Set, Digest = "d", Round = 2, Chosen = TheSelection().Chosen, PassedOver = TheSelection().PassedOver, Outcomes = TheSelection().Outcomes, Reason = "因", Document = "文",
+        }),
         ["sweep"] = Sample(new Sweep(new(2028, 1, 1)) { Stage = SweepStage.Parks, After = "P-1", Due = 3, Taken = 2, Failed = 1, Version = 4, UpdatesEnforced = new(2027, 5, 31) }),
         ["sweepEvent"] = Sample(new SweepEventData(new(2028, 1, 1), SweepStage.Done, 3, 2, 1)),
         ["factsEvent"] = Sample(new FactsEventData(Tier.MicroSmall, Tier.Champion)
@@ -70,7 +76,7 @@ public sealed class StoredShapeTests
             ApprovedFen = new(80), PaidFen = new(70), Reason = "因", Document = "文", Cause = "事", Working = ["一", "二"], Plan = PlanId.Of(2026, 1),
         }),
         ["tenancyEvent"] = Sample(new TenancyData(Given.Firm(1), new(2025, 1, 1), new(2025, 12, 31), Tier.Srdi) { Name = "名", Heard = 3, Titles = [new(Title.Srdi, TitleState.InForce, new(2025, 2, 1))] }),
-        ["parkFactsEvent"] = Sample(new ParkFactsData("园", Given.Huangpu, Given.Firm(1), 20_000.01m)),
+        ["parkFactsEvent"] = Sample(new ParkFactsData("园", Given.Huangpu, Given.Firm(1), 20_000.01m) { Sites = [TheSite()] }),
         ["subscription"] = Sample(TheSubscription()),
         ["subscriptionEvent"] = Sample(new SubscriptionEventData(Given.Huangpu, "a.example.org") { Types = [EnterpriseEvents.TitleGained], After = "a", Until = "b", Subject = "s", Answer = "HTTP 422" }),
         ["plan"] = Sample(ThePlan()),
@@ -133,7 +139,7 @@ public sealed class StoredShapeTests
     [Fact]
     public void Each_record_says_the_version_of_its_shape()
     {
-        foreach (var name in new[] { "enterprise", "park", "reward", "fund", "report", "plan", "case", "sweep" })
+        foreach (var name in new[] { "enterprise", "park", "reward", "fund", "report", "plan", "case", "sweep", "selection" })
             Assert.Equal(1, JsonNode.Parse(File.ReadAllText(Released(name)[^1]))!["schemaVersion"]!.GetValue<int>());
     }
 
@@ -172,7 +178,7 @@ public sealed class StoredShapeTests
     private static Park ThePark()
     {
         var story = ParkStory.Accredited();
-        return story.Park with { Tenants = [story.Park.Tenants[0], story.Park.Tenants[^1] with { To = new(2026, 1, 1) }], BannedUntil = new(2030, 1, 1) };
+        return story.Park with { Tenants = [story.Park.Tenants[0], story.Park.Tenants[^1] with { To = new(2026, 1, 1) }], Sites = [TheSite()], BannedUntil = new(2030, 1, 1) };
     }
 
     private static Reward TheReward() => FirmStory.After("recognise innovative 2025-09-01, recognise srdi 2025-10-01, recognise littleGiant 2025-11-01").Rewards[0] with
@@ -208,6 +214,19 @@ public sealed class StoredShapeTests
         [new(TheReward().Id, TheReward().Payee, "1a", Given.Huangpu, new(1), new(2), new(3), 4) { Reserved = true, Released = new(5), Dropped = "因" }])
     {
         Changes = [new(TheReward().Id, new Money(1), new Money(2))], Ranking = [TheReward().Id],
+    };
+
+    private static ParkSite TheSite() => new("东区", 20_000.01m, "黄埔区", "粤(2026)广州市不动产权第1号") { Boundary = "东至、西至、南至、北至" };
+
+    private static CaseSource TheSource() => new(Domain.Lists.ListId.Parse("0123456789abcdef01234567").Value, 7, "digest") { File = "名单.csv", Document = "文", Publisher = "厅", PublishedOn = new(2026, 6, 1), Name = "名" };
+
+    private static ParkSelection TheSelection() => new(SelectionId.Of(2026).Value, SelectionState.Concluded,
+        new(SelectionId.Of(2026).Value, new(2026, 5, 31), [SelectionKey.LittleGiants, SelectionKey.FloorArea], 3, "0009", PolicyVersion, "park-criteria.json@1", "(十五)", "口径",
+            [new(ParkId.Parse("P-1").Value, "园", Given.Huangpu, Given.Firm(1), ParkStanding.Candidate, 20_000.01m, 5, 20, 15, 7) { Rank = 1, Missing = "差", FallsBelowOn = new(2027, 1, 1) }]), "0123")
+    {
+        Round = 2, FrozenBy = "city:li", FrozenAt = new(2026, 6, 1, 4, 0, 0, TimeSpan.Zero), Chosen = [new(ParkId.Parse("P-1").Value, "因")], PassedOver = [new(ParkId.Parse("P-2").Value, "因")],
+        ChosenBy = "city:li", ChosenOn = new(2026, 6, 2), Publicity = new(new(2026, 6, 3), "公示", 3), Result = new(new(2026, 6, 20), "公布", 5), ConcludedBy = "city:wang", Reason = "因",
+        Told = [ParkId.Parse("P-1").Value], Outcomes = [new(ParkId.Parse("P-1").Value, ParkState.Accredited, "code", "详")], Followed = true, Step = 5, Cause = "c", Version = 6,
     };
 
     private static Subscription TheSubscription()

@@ -11,6 +11,7 @@ using Srdi.Domain.Log;
 using Srdi.Domain.Parks;
 using Srdi.Domain.Policy;
 using Srdi.Domain.Rewards;
+using Srdi.Domain.Selections;
 using Srdi.Domain.Sweeps;
 using Srdi.Grains.Reactions;
 using Srdi.Storage;
@@ -121,6 +122,8 @@ public sealed class Platform : IAsyncDisposable
     public IReportGrain Report(EnterpriseId id, int year) => cluster.Client.GetGrain<IReportGrain>(StoredReport.GrainKey(id, year));
 
     public ICaseGrain Case(CaseId id) => cluster.Client.GetGrain<ICaseGrain>(id.GrainKey);
+
+    public ISelectionGrain Selection(SelectionId id) => cluster.Client.GetGrain<ISelectionGrain>(id.GrainKey);
 
     public ISweeperGrain Sweeper => cluster.Client.GetGrain<ISweeperGrain>(ISweeperGrain.Key);
 

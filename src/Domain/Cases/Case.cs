@@ -32,6 +32,29 @@ public readonly record struct CaseId : ITextId<CaseId>
     public override string ToString() => Value;
 }
 
+/// <summary>A row of a published list that says the fact.</summary>
+/// <param name="List">The list.</param>
+/// <param name="Row">The row in its file.</param>
+/// <param name="Digest">The SHA-256 of the file as sent.</param>
+[GenerateSerializer, Immutable, Alias("CaseSource")]
+public sealed record CaseSource([property: Id(0)] Lists.ListId List, [property: Id(1)] int Row, [property: Id(2)] string Digest)
+{
+    /// <summary>The file's name.</summary>
+    [Id(3)] public string? File { get; init; }
+
+    /// <summary>The number of the document.</summary>
+    [Id(4)] public string? Document { get; init; }
+
+    /// <summary>The authority that published it.</summary>
+    [Id(5)] public string? Publisher { get; init; }
+
+    /// <summary>The day of publication.</summary>
+    [Id(6)] public DateOnly? PublishedOn { get; init; }
+
+    /// <summary>The name of the enterprise as the row has it.</summary>
+    [Id(7)] public string? Name { get; init; }
+}
+
 /// <summary>A fact that contradicts what stands, held with all evidence until a person decides.</summary>
 /// <param name="Id">Its id.</param>
 /// <param name="Uscc">The enterprise.</param>
@@ -75,13 +98,20 @@ public sealed record Case([property: Id(0)] CaseId Id, [property: Id(1)] Enterpr
 
     /// <summary>The number of its events in the log.</summary>
     [Id(15)] public int Version { get; init; }
+
+    /// <summary>The rows of lists that say the fact, in the order in which they came; null when it came by itself.</summary>
+    [Id(16)] public IReadOnlyList<CaseSource>? Sources { get; init; }
 }
 
 /// <summary>A fact about an enterprise, to be recorded or else held.</summary>
 /// <param name="Uscc">The enterprise.</param>
 /// <param name="Fact">The fact.</param>
 [GenerateSerializer, Immutable, Alias("SubmitFact")]
-public sealed record SubmitFact([property: Id(0)] EnterpriseId Uscc, [property: Id(1)] TransitionEnterprise Fact);
+public sealed record SubmitFact([property: Id(0)] EnterpriseId Uscc, [property: Id(1)] TransitionEnterprise Fact)
+{
+    /// <summary>The row of a list that says so; no part of the fact: two lists may say the same.</summary>
+    [Id(2)] public CaseSource? Source { get; init; }
+}
 
 /// <summary>What became of a submitted fact: recorded, or held.</summary>
 /// <param name="Answer">The answer when it was recorded.</param>

@@ -9,6 +9,8 @@ public static class CaseEvents
 {
     /// <summary>Opened.</summary>
     public const string Opened = "srdi.case.opened.v1";
+    /// <summary>Another row of a list says the same.</summary>
+    public const string SourceAdded = "srdi.case.sourceAdded.v1";
 
     /// <summary>The type of the event that a step makes.</summary>
     public static string Of(CaseTrigger trigger) => trigger switch
@@ -20,7 +22,7 @@ public static class CaseEvents
     };
 
     /// <summary>All types.</summary>
-    public static IReadOnlyList<string> All { get; } = [Opened, .. Enum.GetValues<CaseTrigger>().Select(Of)];
+    public static IReadOnlyList<string> All { get; } = [Opened, SourceAdded, .. Enum.GetValues<CaseTrigger>().Select(Of)];
 }
 
 /// <summary>What an event of a case says.</summary>
@@ -37,6 +39,8 @@ public sealed record CaseEventData(CaseState StateFrom, CaseState StateTo, Enter
     public string? DecidedBy { get; init; }
     /// <summary>Why.</summary>
     public string? Reason { get; init; }
+    /// <summary>The row of a list that says so.</summary>
+    public CaseSource? Source { get; init; }
 }
 
 /// <summary>What becomes of a case: pure functions.</summary>
@@ -80,11 +84,25 @@ public static class CaseDecisions
         var opened = new Case(CaseId.Of(command.Uscc, fact), command.Uscc, enterprise.District, fact)
         {
             Refusals = [refused], Acceptable = MayWaive(refused, fact, enterprise, policy), Evidence = enterprise, OpenedBy = now.By.Name, OpenedAt = now.Now,
+            Sources = command.Source is { } source ? [source] : null,
         };
         var log = new EventWriter(SubjectKind.Case, opened.Id.Value, 0, now, policy.Version);
-        log.Add(CaseEvents.Opened, now.Today, opened.District, new CaseEventData(CaseState.Open, CaseState.Open, opened.Uscc) { Fact = fact, Refused = refused });
+        log.Add(CaseEvents.Opened, now.Today, opened.District, new CaseEventData(CaseState.Open, CaseState.Open, opened.Uscc) { Fact = fact, Refused = refused, Source = command.Source });
         opened = opened with { Version = log.Version };
         return new(new(opened) { Events = log.Entries }, new(null, opened));
+    }
+
+    /// <summary>The fact came again: a row that was not among the evidence is added while nobody has decided.</summary>
+    public static Decision<Case, SubmittedFact> Again(Case held, SubmitFact command, Circumstances now, PolicyBook policy)
+    {
+        ArgumentNullException.ThrowIfNull(held);
+        ArgumentNullException.ThrowIfNull(command);
+        ArgumentNullException.ThrowIfNull(policy);
+        if (command.Source is not { } source || held.State is not CaseState.Open || held.Sources?.Any(s => s.List == source.List && s.Row == source.Row) == true) return new(null, new(held.Answer, held));
+        var log = new EventWriter(SubjectKind.Case, held.Id.Value, held.Version, now, policy.Version);
+        log.Add(CaseEvents.SourceAdded, now.Today, held.District, new CaseEventData(held.State, held.State, held.Uscc) { Source = source });
+        var next = held with { Sources = [.. held.Sources ?? [], source], Version = log.Version };
+        return new(new(next) { Events = log.Entries }, new(null, next));
     }
 
     /// <summary>A person's decision. The same decision again changes nothing.</summary>

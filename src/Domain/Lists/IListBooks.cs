@@ -36,7 +36,7 @@ public sealed record ListLine([property: Id(0)] int Row)
     /// <summary>Why, in Chinese.</summary>
     [Id(7)] public string? Reason { get; init; }
 
-    /// <summary><c>applied</c> or <c>refused</c>; null before it is carried out.</summary>
+    /// <summary><c>applied</c>, <c>refused</c>, or <c>case</c> when it is held; null before it is carried out.</summary>
     [Id(8)] public string? Outcome { get; init; }
 
     /// <summary>What the row is about, once per list: a credit code, a report, a park or a tenancy.</summary>
@@ -44,6 +44,9 @@ public sealed record ListLine([property: Id(0)] int Row)
 
     /// <summary>The rewards that carrying it out granted.</summary>
     [Id(10)] public IReadOnlyList<RewardRef> Granted { get; init; } = [];
+
+    /// <summary>The case that holds it.</summary>
+    [Id(11)] public Cases.CaseId? Case { get; init; }
 
     /// <summary>A cell; null when blank.</summary>
     public string? Cell(string column) => Cells.GetValueOrDefault(column);
@@ -69,6 +72,9 @@ public interface IListBooks
     /// <param name="cancellation">Gives up.</param>
     Task<IReadOnlyList<ListLine>> Read(ListId list, int after, int limit, RowVerdict? verdict, bool open, CancellationToken cancellation);
 
+    /// <summary>The rows after a row that are to be carried out still, in order, at most <paramref name="limit"/>: what is new, and what contradicts what stands.</summary>
+    Task<IReadOnlyList<ListLine>> ToDo(ListId list, int after, int limit, CancellationToken cancellation);
+
     /// <summary>A row; null when there is none.</summary>
     Task<ListLine?> Find(ListId list, int row, CancellationToken cancellation);
 
@@ -81,8 +87,8 @@ public interface IListBooks
     /// <summary>The number of rows of the file with each verdict, of those to carry out still, and of cohort members to lapse still.</summary>
     Task<(ListCounts Counts, int Open, int Lapses)> Count(ListId list, CancellationToken cancellation);
 
-    /// <summary>The rows carried out and refused, and every reward granted.</summary>
-    Task<(int Applied, int Refused, IReadOnlyList<RewardRef> Granted)> Sum(ListId list, CancellationToken cancellation);
+    /// <summary>The rows carried out, refused and held as cases, and every reward granted.</summary>
+    Task<(int Applied, int Refused, int Cases, IReadOnlyList<RewardRef> Granted)> Sum(ListId list, CancellationToken cancellation);
 
     /// <summary>The first row about each of these subjects.</summary>
     Task<IReadOnlyDictionary<string, int>> First(ListId list, IReadOnlyCollection<string> subjects, CancellationToken cancellation);

@@ -122,7 +122,11 @@ public sealed record ListEffects
 [GenerateSerializer, Immutable, Alias("ListReceipt")]
 public sealed record ListReceipt(
     [property: Id(0)] string Digest, [property: Id(1)] string ConfirmedBy, [property: Id(2)] DateTimeOffset ConfirmedAt, [property: Id(3)] DateTimeOffset FinishedAt,
-    [property: Id(4)] int Applied, [property: Id(5)] int Refused, [property: Id(6)] ListCounts Counts, [property: Id(7)] ListEffects Effects);
+    [property: Id(4)] int Applied, [property: Id(5)] int Refused, [property: Id(6)] ListCounts Counts, [property: Id(7)] ListEffects Effects)
+{
+    /// <summary>Rows that contradict what stands and are held as cases.</summary>
+    [Id(8)] public int Cases { get; init; }
+}
 
 /// <summary>An imported list as stored. Its rows stand in a table of their own.</summary>
 /// <param name="Id">Its id.</param>

@@ -125,12 +125,12 @@ public static class ListDecisions
     }
 
     /// <summary>The last row is done.</summary>
-    public static Decision<ImportedList, ImportedList> Finished(ImportedList current, ListCounts counts, int applied, int refused, ListEffects effects, Circumstances now, PolicyBook policy)
+    public static Decision<ImportedList, ImportedList> Finished(ImportedList current, ListCounts counts, int applied, int refused, int cases, ListEffects effects, Circumstances now, PolicyBook policy)
     {
         ArgumentNullException.ThrowIfNull(current);
         ArgumentNullException.ThrowIfNull(now);
         ArgumentNullException.ThrowIfNull(policy);
-        var receipt = new ListReceipt(current.File.Digest, current.ConfirmedBy!, current.ConfirmedAt!.Value, now.Now, applied, refused, counts, effects);
+        var receipt = new ListReceipt(current.File.Digest, current.ConfirmedBy!, current.ConfirmedAt!.Value, now.Now, applied, refused, counts, effects) { Cases = cases };
         return Step(current, current with { State = ListState.Done, Done = current.Total, Counts = counts, Receipt = receipt }, ListEvents.Done, new(current.State, ListState.Done) { Receipt = receipt }, now, policy);
     }
 

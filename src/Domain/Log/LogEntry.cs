@@ -23,6 +23,8 @@ public enum SubjectKind
     Sweep = 20,
     /// <summary>A fact that contradicts what stands; the subject is the case's id.</summary>
     Case = 21,
+    /// <summary>A year's selection of parks; the subject is the year. Its events are the city's only.</summary>
+    Selection = 32,
     /// <summary>A webhook subscription; the subject is its id. Its events are the city's only.</summary>
     Subscription = 8,
 }

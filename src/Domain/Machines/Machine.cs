@@ -124,7 +124,7 @@ public sealed class Machine<TState, TTrigger> : IMachine
 public static class AllMachines
 {
     private static readonly IMachine[] Machines =
-        [Enterprises.TitleMachine.Machine, Enterprises.TierMachine.Machine, Parks.ParkMachine.Machine, Rewards.RewardMachine.Machine, Budgets.PlanMachine.Machine, Lists.ListMachine.Machine, Cases.CaseMachine.Machine];
+        [Enterprises.TitleMachine.Machine, Enterprises.TierMachine.Machine, Parks.ParkMachine.Machine, Rewards.RewardMachine.Machine, Budgets.PlanMachine.Machine, Lists.ListMachine.Machine, Cases.CaseMachine.Machine, Selections.SelectionMachine.Machine];
 
     /// <summary>The names.</summary>
     public static IReadOnlyList<string> Names { get; } = [.. Machines.Select(m => m.Name)];

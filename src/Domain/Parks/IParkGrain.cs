@@ -15,6 +15,9 @@ public sealed record RegisterPark(
 {
     /// <summary>The version that the change is based on; any when absent.</summary>
     [Id(5)] public int? IfVersion { get; init; }
+
+    /// <summary>Its sites with their evidence; their areas come to the park's. Those that stand stay when absent.</summary>
+    [Id(6)] public IReadOnlyList<ParkSite>? Sites { get; init; }
 }
 
 /// <summary>Puts an enterprise into a park, or mends the dates of its present tenancy.</summary>

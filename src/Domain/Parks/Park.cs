@@ -22,12 +22,35 @@ public sealed record Tenant(
     /// <summary>Whether the tenancy covers a day.</summary>
     public bool PresentOn(DateOnly day) => From <= day && (To is null || day <= To);
 
+    /// <summary>The same with the enterprise's name, tier and titles.</summary>
+    public Tenant Knowing(Enterprise enterprise)
+    {
+        ArgumentNullException.ThrowIfNull(enterprise);
+        return this with
+        {
+            Name = enterprise.Name, Tier = enterprise.Tier, Heard = enterprise.Version,
+            Titles = [.. enterprise.Titles.Where(t => t.Title is Title.Srdi or Title.LittleGiant)],
+        };
+    }
+
     /// <summary>Whether a title of the tenant is in force on a day.</summary>
     public bool HoldsOn(Title title, DateOnly day)
     {
         foreach (var holding in Titles) if (holding.Title == title) return holding.HoldsOn(day);
         return false;
     }
+}
+
+/// <summary>A contiguous site (片区) of a park, with the evidence of its area.</summary>
+/// <param name="Name">Its name, once per park.</param>
+/// <param name="FloorAreaSquareMetres">Building area in ㎡, more than 0, at most two decimals.</param>
+/// <param name="Address">Where it is.</param>
+/// <param name="Document">What proves the area, such as the number of a property certificate or survey.</param>
+[GenerateSerializer, Immutable, Alias("ParkSite")]
+public sealed record ParkSite([property: Id(0)] string Name, [property: Id(1)] decimal FloorAreaSquareMetres, [property: Id(2)] string Address, [property: Id(3)] string Document)
+{
+    /// <summary>Its boundary (四至) in words.</summary>
+    [Id(4)] public string? Boundary { get; init; }
 }
 
 /// <summary>A park's selection in a year.</summary>
@@ -78,6 +101,16 @@ public sealed record Park(
 
     /// <summary>The number of its events in the log.</summary>
     [Id(13)] public int Version { get; init; }
+
+    /// <summary>Its sites, whose areas come to <see cref="FloorAreaSquareMetres"/>; null when none were stated: then it is one.</summary>
+    [Id(14)] public IReadOnlyList<ParkSite>? Sites { get; init; }
+
+    /// <summary>The same with what is known of some of its tenants.</summary>
+    public Park With(IReadOnlyDictionary<EnterpriseId, Enterprise> firms)
+    {
+        ArgumentNullException.ThrowIfNull(firms);
+        return this with { Tenants = [.. Tenants.Select(t => firms.TryGetValue(t.Uscc, out var firm) ? t.Knowing(firm) : t)] };
+    }
 }
 
 /// <summary>A park with its criteria as they stand on a day.</summary>

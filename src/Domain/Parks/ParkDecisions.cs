@@ -14,6 +14,7 @@ public static class ParkDecisions
     private const int TextLengthMax = 200;
     private const int TenantsMax = 5_000;
     private const decimal FloorAreaMax = 100_000_000m;
+    private const int SitesMax = 50;
 
     /// <summary>The three criteria on a day. A little giant counts as SRDI too, unless ambiguity A8 is set to disjoint.</summary>
     public static ParkAssessment Assess(Park park, DateOnly on, PolicyBook policy)
@@ -27,7 +28,10 @@ public static class ParkDecisions
             if (tenant.HoldsOn(Title.LittleGiant, on)) giants.Add(tenant.Uscc);
             else if (tenant.HoldsOn(Title.Srdi, on)) srdiOnly.Add(tenant.Uscc);
         }
-        return policy.ParkCriteriaOn(on).Assess(new(park.FloorAreaSquareMetres, giants.Count, srdiOnly.Count));
+        return policy.ParkCriteriaOn(on).Assess(new(park.FloorAreaSquareMetres, giants.Count, srdiOnly.Count)
+        {
+            LargestSiteSquareMetres = park.Sites is { Count: > 0 } sites ? sites.Max(s => s.FloorAreaSquareMetres) : park.FloorAreaSquareMetres,
+        });
     }
 
     /// <summary>
@@ -60,26 +64,52 @@ public static class ParkDecisions
         if (name.Refused is { } bad) return bad;
         if (command.District.Value is null) return new Refused(Refusal.FieldMissing) { Field = "district" };
         if (command.Operator.Value is null) return new Refused(Refusal.FieldMissing) { Field = "operator" };
-        var area = command.FloorAreaSquareMetres;
-        if (area <= 0 || area > FloorAreaMax || decimal.Round(area, 2) != area)
-            return new Refused(Refusal.FieldInvalid)
-            {
-                Field = "floorAreaSquareMetres", DetailZh = $"建筑面积应大于 0, 不超过 {FloorAreaMax:0} 平方米, 最多两位小数。",
-                DetailEn = $"'floorAreaSquareMetres' must be more than 0, at most {FloorAreaMax:0}, with at most two decimals.",
-            };
-        area = decimal.Round(area, 2);
-        var facts = new ParkFactsData(name.Value, command.District, command.Operator, area);
+        if (AreaRefused(command.FloorAreaSquareMetres, "floorAreaSquareMetres") is { } unmeasured) return unmeasured;
+        var area = decimal.Round(command.FloorAreaSquareMetres, 2);
+        var sites = Sites(command.Sites ?? current?.Sites, area, stated: command.Sites is not null);
+        if (sites.Refused is { } unproven) return unproven;
+        var facts = new ParkFactsData(name.Value, command.District, command.Operator, area) { Sites = sites.Value };
         var log = Log(current, command.Id, now, policy);
-        if (current is not null && facts == new ParkFactsData(current.Name, current.District, current.Operator, current.FloorAreaSquareMetres))
+        if (current is not null && facts with { Sites = null } == new ParkFactsData(current.Name, current.District, current.Operator, current.FloorAreaSquareMetres) && (facts.Sites ?? []).SequenceEqual(current.Sites ?? []))
             return new Decision<Park, Registered<Park>>(null, new(current, false));
         if (command.IfVersion is { } based && based != (current?.Version ?? 0))
             return new Refused(Refusal.VersionConflict) { Field = "If-Match", DetailZh = $"当前版本为 {current?.Version ?? 0}。", DetailEn = $"The present version is {current?.Version ?? 0}." };
         var next = (current ?? new Park(command.Id, name.Value, command.District, command.Operator, area)) with
         {
-            Name = name.Value, District = command.District, Operator = command.Operator, FloorAreaSquareMetres = area,
+            Name = name.Value, District = command.District, Operator = command.Operator, FloorAreaSquareMetres = area, Sites = facts.Sites,
         };
         log.Add(current is null ? ParkEvents.Registered : ParkEvents.Updated, now.Today, next.District, facts);
         return Decided(next, log, [], now.Today, policy, p => new Registered<Park>(p, current is null));
+    }
+
+    private static Refused? AreaRefused(decimal area, string field) =>
+        area > 0 && area <= FloorAreaMax && decimal.Round(area, 2) == area ? null : new(Refusal.FieldInvalid)
+        {
+            Field = field, DetailZh = $"建筑面积应大于 0, 不超过 {FloorAreaMax:0} 平方米, 最多两位小数。",
+            DetailEn = $"'{field}' must be more than 0, at most {FloorAreaMax:0}, with at most two decimals.",
+        };
+
+    /// <summary>The sites as they are kept: each with its evidence, together the area of the park. None is null.</summary>
+    private static Outcome<IReadOnlyList<ParkSite>?> Sites(IReadOnlyList<ParkSite>? given, decimal area, bool stated)
+    {
+        if (given is not { Count: > 0 }) return Outcome.Of<IReadOnlyList<ParkSite>?>(null);
+        if (given.Count > SitesMax) return new Refused(Refusal.FieldInvalid) { Field = "sites", DetailZh = $"片区最多 {SitesMax} 个。", DetailEn = $"A park has at most {SitesMax} sites." };
+        List<ParkSite> sites = [];
+        foreach (var site in given)
+        {
+            var (name, address, document, boundary) = (Text.Required(site.Name, "sites.name", NameLengthMax), Text.Required(site.Address, "sites.address", TextLengthMax),
+                Text.Required(site.Document, "sites.document", TextLengthMax), Text.Optional(site.Boundary, "sites.boundary", TextLengthMax));
+            if ((name.Refused ?? address.Refused ?? document.Refused ?? boundary.Refused ?? AreaRefused(site.FloorAreaSquareMetres, "sites.floorAreaSquareMetres")) is { } bad) return bad;
+            sites.Add(new(name.Value, decimal.Round(site.FloorAreaSquareMetres, 2), address.Value, document.Value) { Boundary = boundary.Value });
+        }
+        if (sites.Select(s => s.Name).Distinct(StringComparer.Ordinal).Count() != sites.Count) return new Refused(Refusal.FieldInvalid) { Field = "sites", DetailZh = "片区名称不得重复。", DetailEn = "Two sites have one name." };
+        var sum = sites.Sum(s => s.FloorAreaSquareMetres);
+        if (sum != area)
+            return new Refused(Refusal.FieldInvalid)
+            {
+                Field = stated ? "sites" : "floorAreaSquareMetres", DetailZh = $"各片区面积合计 {sum:0.00} 平方米, 与园区建筑面积 {area:0.00} 平方米不符。", DetailEn = FormattableString.Invariant($"The sites come to {sum:0.00} ㎡, the park to {area:0.00}."),
+            };
+        return sites;
     }
 
     /// <summary>Puts a tenant in. The same firm may not be counted twice in one park at one time.</summary>
@@ -97,7 +127,7 @@ public static class ParkDecisions
             return new Refused(Refusal.TenancyOverlaps) { Field = "from", DetailZh = "该企业在此期间已在园区内。", DetailEn = "The enterprise is a tenant in that time already." };
         if (open is null && current.Tenants.Count >= TenantsMax)
             return new Refused(Refusal.FieldInvalid) { Field = "uscc", DetailZh = $"一个园区最多 {TenantsMax} 条入驻记录。", DetailEn = $"A park holds at most {TenantsMax} tenancies." };
-        var next = Known(new Tenant(command.Uscc, tenant.Name, tenant.Tier, from, command.To), tenant);
+        var next = new Tenant(command.Uscc, tenant.Name, tenant.Tier, from, command.To).Knowing(tenant);
         if (open is not null && open.From == next.From && open.To == next.To) return new Decision<Park, Registered<Park>>(null, new(current, false));
         var log = Log(current, current.Id, now, policy);
         log.Add(open is null ? ParkEvents.TenantAdded : ParkEvents.TenantChanged, from, current.District, TenancyData.Of(next));
@@ -131,7 +161,7 @@ public static class ParkDecisions
         List<Tenant> tenants = [];
         foreach (var was in current.Tenants)
         {
-            var next = was.Uscc == tenant.Uscc && was.Heard < tenant.Version ? Known(was, tenant) : was;
+            var next = was.Uscc == tenant.Uscc && was.Heard < tenant.Version ? was.Knowing(tenant) : was;
             tenants.Add(next);
             if (next != was && (next.Tier != was.Tier || next.Name != was.Name || !next.Titles.SequenceEqual(was.Titles)))
                 log.Add(ParkEvents.TenantTitlesChanged, now.Today, current.District, TenancyData.Of(next));
@@ -222,8 +252,24 @@ public static class ParkDecisions
     {
         ArgumentNullException.ThrowIfNull(now);
         if (current is null) return null;
-        var decided = Decided(current, Log(current, current.Id, now, policy), [], now.Today, policy, p => p);
+        var decided = Decided(current, Log(current, current.Id, now, policy), [], now.Today, policy, p => p, TurnedOn(current, now.Today, policy));
         return decided.Answer.Version == current.Version ? null : decided;
+    }
+
+    /// <summary>
+    /// The day from which the present verdict holds by the tenancies alone: the platform may have been down when one ended. Never
+    /// before the step that the park's state rests on; today when no tenancy turned it.
+    /// </summary>
+    private static DateOnly TurnedOn(Park park, DateOnly today, PolicyBook policy)
+    {
+        var verdict = Assess(park, today, policy).Verdict;
+        var floor = Since(park) ?? DateOnly.MinValue;
+        foreach (var day in park.Tenants.Select(t => t.To?.AddDays(1)).OfType<DateOnly>().Where(d => d <= today && d > floor).Distinct().OrderDescending())
+        {
+            if (Assess(park, day, policy).Verdict != verdict) return today;
+            if (Assess(park, day.AddDays(-1), policy).Verdict != verdict) return day;
+        }
+        return today;
     }
 
     private static Reward[] Selected(Park park, DateOnly on, PolicyBook policy) =>
@@ -242,13 +288,13 @@ public static class ParkDecisions
 
     /// <summary>Every change ends with a look at the criteria: a park becomes or ceases to be qualified, or is at risk, in the same commit.</summary>
     private static Decision<Park, TAnswer> Decided<TAnswer>(
-        Park next, EventWriter log, IReadOnlyList<TenancyRow> tenancies, DateOnly today, PolicyBook policy, Func<Park, TAnswer> answer)
+        Park next, EventWriter log, IReadOnlyList<TenancyRow> tenancies, DateOnly today, PolicyBook policy, Func<Park, TAnswer> answer, DateOnly? turned = null)
     {
         var assessed = Assess(next, today, policy);
         var trigger = assessed.Verdict == Verdict.Met ? ParkTrigger.Qualify : ParkTrigger.Disqualify;
         if (ParkMachine.Machine.TryFire(next.State, trigger, out var state))
         {
-            log.Add(ParkEvents.Of(trigger, state), today, next.District, new ParkStepData(next.State, state)
+            log.Add(ParkEvents.Of(trigger, state), turned ?? today, next.District, new ParkStepData(next.State, state)
             {
                 Criteria = assessed.Criteria,
             });
@@ -264,12 +310,6 @@ public static class ParkDecisions
         ParkState.Nominated or ParkState.Publicised => park.Nomination?.On,
         ParkState.Accredited or ParkState.AtRisk => park.Accreditation?.On,
         _ => null,
-    };
-
-    private static Tenant Known(Tenant tenant, Enterprise enterprise) => tenant with
-    {
-        Name = enterprise.Name, Tier = enterprise.Tier, Heard = enterprise.Version,
-        Titles = [.. enterprise.Titles.Where(t => t.Title is Title.Srdi or Title.LittleGiant)],
     };
 
     private static TenancyRow Row(Park park, Tenant tenant) => new(park.Id, tenant.Uscc, tenant.From, tenant.To);

@@ -70,7 +70,11 @@ public sealed record ParkStepData(ParkState StateFrom, ParkState StateTo)
 /// <param name="District">The district.</param>
 /// <param name="Operator">The operator.</param>
 /// <param name="FloorAreaSquareMetres">Floor area in ㎡.</param>
-public sealed record ParkFactsData(string Name, DistrictCode District, EnterpriseId Operator, decimal FloorAreaSquareMetres);
+public sealed record ParkFactsData(string Name, DistrictCode District, EnterpriseId Operator, decimal FloorAreaSquareMetres)
+{
+    /// <summary>Its sites; null when none were stated.</summary>
+    public IReadOnlyList<ParkSite>? Sites { get; init; }
+}
 
 /// <summary>A tenancy.</summary>
 /// <param name="Uscc">The tenant.</param>

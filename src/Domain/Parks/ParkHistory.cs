@@ -27,7 +27,7 @@ public static class ParkHistory
             var facts = Data<ParkFactsData>(entry);
             return (park ?? new(ParkId.Parse(entry.Subject).Value, facts.Name, facts.District, facts.Operator, facts.FloorAreaSquareMetres)) with
             {
-                Name = facts.Name, District = facts.District, Operator = facts.Operator, FloorAreaSquareMetres = facts.FloorAreaSquareMetres,
+                Name = facts.Name, District = facts.District, Operator = facts.Operator, FloorAreaSquareMetres = facts.FloorAreaSquareMetres, Sites = facts.Sites,
             };
         }
         if (park is null) throw new InvalidOperationException($"The first event of park {entry.Subject} is {entry.Type}.");

@@ -17,7 +17,11 @@ public enum Verdict
 /// <param name="FloorAreaSquareMetres">Building area (建筑面积).</param>
 /// <param name="LittleGiants">Tenants with 小巨人 in force.</param>
 /// <param name="SrdiOnly">Tenants with 专精特新 in force and without 小巨人 in force.</param>
-public sealed record ParkFigures(decimal FloorAreaSquareMetres, int LittleGiants, int SrdiOnly);
+public sealed record ParkFigures(decimal FloorAreaSquareMetres, int LittleGiants, int SrdiOnly)
+{
+    /// <summary>The building area of its largest site (片区); that of the park when it is one.</summary>
+    public decimal LargestSiteSquareMetres { get; init; } = FloorAreaSquareMetres;
+}
 
 /// <summary>One criterion of a park with what it asks, what there is and the difference.</summary>
 /// <param name="Id"><c>floorArea</c>, <c>littleGiants</c> or <c>srdi</c>.</param>
@@ -49,6 +53,12 @@ public sealed record ParkAssessment(
 
     /// <summary>专精特新 when a firm counts once, as 小巨人 or as 专精特新 (A8).</summary>
     [Id(6)] public int SrdiDisjoint { get; init; }
+
+    /// <summary>Building area of the largest site, which is one contiguous park (A9).</summary>
+    [Id(7)] public decimal FloorAreaOneSite { get; init; }
+
+    /// <summary>Building area of all sites together (A9).</summary>
+    [Id(8)] public decimal FloorAreaAllSites { get; init; }
 
     /// <summary>The criteria at fault, as a refusal carries them; null when all are met.</summary>
     public IReadOnlyList<Shortfall>? Shortfalls() =>
@@ -94,7 +104,10 @@ public sealed record ParkCriteria : IDatedRule
     /// <summary>Whether a 小巨人 also counts as 专精特新 (A8).</summary>
     public required bool LittleGiantCountsAsSrdi { get; init; }
 
-    /// <summary>How the answer names that setting.</summary>
+    /// <summary>Whether the sites of a park count together, and not the largest alone (A9).</summary>
+    public required bool AllSitesCount { get; init; }
+
+    /// <summary>How the answer names those settings.</summary>
     public required string Note { get; init; }
 
     /// <summary>Weighs a park's figures.</summary>
@@ -104,7 +117,7 @@ public sealed record ParkCriteria : IDatedRule
         var srdi = figures.SrdiOnly + (LittleGiantCountsAsSrdi ? figures.LittleGiants : 0);
         ParkCriterion[] criteria =
         [
-            Weigh("floorArea", MinimumFloorAreaSquareMetres, figures.FloorAreaSquareMetres, "平方米", "平方米建筑面积"),
+            Weigh("floorArea", MinimumFloorAreaSquareMetres, AllSitesCount ? figures.FloorAreaSquareMetres : figures.LargestSiteSquareMetres, "平方米", "平方米建筑面积"),
             Weigh("littleGiants", MinimumLittleGiants, figures.LittleGiants, "家", "家小巨人"),
             Weigh("srdi", MinimumSrdi, srdi, "家", "家专精特新"),
         ];
@@ -113,6 +126,7 @@ public sealed record ParkCriteria : IDatedRule
             missing.Count == 0 ? "三项条件均已满足, 可参加年度遴选" : string.Join(", ", missing), Note, $"{File}@{Version}")
         {
             SrdiInclusive = figures.SrdiOnly + figures.LittleGiants, SrdiDisjoint = figures.SrdiOnly,
+            FloorAreaOneSite = figures.LargestSiteSquareMetres, FloorAreaAllSites = figures.FloorAreaSquareMetres,
         };
     }
 
@@ -134,7 +148,8 @@ public sealed record ParkCriteria : IDatedRule
             MinimumLittleGiants = from.Count("minimumLittleGiantFirms", 1, 10_000),
             MinimumSrdi = from.Count("minimumSrdiFirms", 1, 10_000),
             LittleGiantCountsAsSrdi = ambiguities.Is("A8", "inclusive"),
-            Note = ambiguities.Note("A8"),
+            AllSitesCount = ambiguities.Is("A9", "allSites"),
+            Note = $"{ambiguities.Note("A8")}; {ambiguities.Note("A9")}",
         };
         from.Done();
         if (criteria.ValidTo < criteria.ValidFrom) from.Fault("validTo", "lies before validFrom", "write a later date, or null");

@@ -25,7 +25,7 @@ public sealed class CaseGrain([PersistentState("case")] IPersistentState<Stored<
         ArgumentNullException.ThrowIfNull(command);
         var fact = command.Fact with { AsCase = null };
         Keys.MustBe(this, CaseId.Of(command.Uscc, fact).GrainKey);
-        if (Current is { } held) return new SubmittedFact(held.Answer, held);
+        if (Current is { } held) return await Carry<SubmittedFact>(CaseDecisions.Again(held, command, By(command, by), Services.Policy));
         var recorded = await Firm(command.Uscc).Transition(fact, by);
         if (recorded.Refused is not { } refused) return new SubmittedFact(recorded.Value, null);
         if (!CaseDecisions.IsContradiction(refused)) return refused;

@@ -1,4 +1,5 @@
 using Srdi.Domain;
+using Srdi.Domain.Cases;
 using Srdi.Domain.Commits;
 using Srdi.Domain.Enterprises;
 using Srdi.Domain.Lists;
@@ -109,7 +110,7 @@ public sealed class ListGrain([PersistentState("list")] IPersistentState<Stored<
 
     private async Task CarryOut(ImportedList list)
     {
-        var lines = await books.Read(list.Id, list.Cursor, CarriedMax, RowVerdict.New, open: true, CancellationToken.None);
+        var lines = await books.ToDo(list.Id, list.Cursor, CarriedMax, CancellationToken.None);
         if (lines.Count > 0)
         {
             // The history of each enterprise leads to the list that it was changed by.
@@ -127,10 +128,10 @@ public sealed class ListGrain([PersistentState("list")] IPersistentState<Stored<
             return;
         }
         var (counts, _, _) = await books.Count(list.Id, CancellationToken.None);
-        var (applied, refused, granted) = await books.Sum(list.Id, CancellationToken.None);
+        var (applied, refused, cases, granted) = await books.Sum(list.Id, CancellationToken.None);
         var lapsed = list.LapsesUnnamed ? list.Effects.Lapses : 0;
         var effects = new ListEffects { Lapses = lapsed }.With(granted.Select(r => (r.Measure, list.Heading.HoldsFrom.Year, r.Ceiling)));
-        await Carry<ImportedList>(ListDecisions.Finished(list, counts, applied, refused, effects, ByPlatform(list.ConfirmedBy!), Services.Policy));
+        await Carry<ImportedList>(ListDecisions.Finished(list, counts, applied, refused, cases, effects, ByPlatform(list.ConfirmedBy!), Services.Policy));
     }
 
     private async Task<ListLine> CarryOut(ImportedList list, ListLine line, Caller by)
@@ -145,6 +146,12 @@ public sealed class ListGrain([PersistentState("list")] IPersistentState<Stored<
                 if (held.Succeeded && held.Value.InForce && held.Value.Batch != list.Heading.Batch)
                     return Refuse(line, new(Refusal.TitleNotPermitted) { DetailZh = $"预览后该称号已转入{held.Value.Batch}。" });
                 return Answer(line, await Firm(uscc).Transition(command, by));
+            case TitleAction { Command: var command, Uscc: var uscc } when line.Verdict is RowVerdict.Case:
+                var submit = new SubmitFact(uscc, command)
+                {
+                    Source = new(list.Id, line.Row, list.File.Digest) { File = list.File.Name, Document = list.Heading.Document, Publisher = list.Heading.Publisher, PublishedOn = list.Heading.PublishedOn, Name = line.Name },
+                };
+                return Submitted(line, await GrainFactory.GetGrain<ICaseGrain>(CaseId.Of(uscc, command).GrainKey).Submit(submit, by));
             case TitleAction { Command: var command, Uscc: var uscc }:
                 return Answer(line, await Firm(uscc).Transition(command, by));
             case EnterpriseAction { Command: var command }:
@@ -162,6 +169,12 @@ public sealed class ListGrain([PersistentState("list")] IPersistentState<Stored<
 
     private static ListLine Answer(ListLine line, Outcome<TransitionAnswer> answer) =>
         answer.Refused is { } no ? Refuse(line, no) : line with { Outcome = "applied", Granted = answer.Value.Rewards };
+
+    /// <summary>A row that contradicts what stands is held, unless what it contradicted is gone by now.</summary>
+    private static ListLine Submitted(ListLine line, Outcome<SubmittedFact> answer) =>
+        answer.Refused is { } no ? Refuse(line, no)
+        : answer.Value is { Held: { } held } ? line with { Outcome = "case", Case = held.Id }
+        : line with { Outcome = "applied", Code = null, Reason = null, Granted = answer.Value.Answer!.Rewards };
 
     private static ListLine Registered<T>(ListLine line, Outcome<Registered<T>> answer) => answer.Refused is { } no ? Refuse(line, no) : line with { Outcome = "applied" };
 

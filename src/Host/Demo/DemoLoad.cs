@@ -6,13 +6,16 @@ using Srdi.Domain.Budgets;
 using Srdi.Domain.Enterprises;
 using Srdi.Domain.Log;
 using Srdi.Domain.Parks;
+using Srdi.Domain.Selections;
 using Srdi.Grains.Reactions;
 using Srdi.Web.Lists;
 
 namespace Srdi.Host.Demo;
 
-/// <summary>A park of the demo that was selected in a year.</summary>
-internal sealed record DemoSelection(ParkId Park, int Year, string Document, DateOnly NominatedOn, DateOnly PublicisedOn, DateOnly AccreditedOn);
+/// <summary>A year's selection of the demo.</summary>
+internal sealed record DemoSelection(
+    int Year, DateOnly CutOff, IReadOnlyList<SelectionKey> Keys, IReadOnlyList<SelectionChoice> Chosen, IReadOnlyList<SelectionChoice> PassedOver,
+    DateOnly ChosenOn, string Publicity, DateOnly PublicisedOn, string Document, DateOnly ConcludedOn);
 
 /// <summary>
 /// Loads <c>config/demo</c> through the same grain calls as anyone's. Every call can be repeated, so a load that was
@@ -75,7 +78,7 @@ internal sealed class DemoLoad(IGrainFactory grains, ILogReader log, ListFileRea
         }, cancellation);
         await Each(progress, "年度数据 Reports", data.Reports, ParallelMax, PutReport, cancellation);
         await CaughtUp(cancellation);
-        await Each(progress, "园区遴选 Selections", selections, 8, Select, cancellation);
+        await Each(progress, "园区遴选 Selections", selections, 1, Select, cancellation);
         await Each(progress, "完成 Done", pots[^1..], 1, SetCap, cancellation);
         await CaughtUp(cancellation);
     }
@@ -109,19 +112,35 @@ internal sealed class DemoLoad(IGrainFactory grains, ILogReader log, ListFileRea
     private async Task PutTenant(DemoTenancy tenancy) =>
         Must(await Park(tenancy.Park).PutTenant(new(tenancy.Tenant, tenancy.From, tenancy.To), By), $"{tenancy.Park} {tenancy.Tenant}");
 
-    private async Task Select(DemoSelection selection)
+    private async Task Select(DemoSelection it)
     {
-        foreach (var (trigger, on) in new[] { (ParkTrigger.Nominate, selection.NominatedOn), (ParkTrigger.Publicise, selection.PublicisedOn), (ParkTrigger.Accredit, selection.AccreditedOn) })
-            Must(await Park(selection.Park).Transition(new(trigger) { Year = selection.Year, Document = selection.Document, EffectiveOn = on }, By), $"{selection.Park} {trigger}");
+        var selection = grains.GetGrain<ISelectionGrain>(SelectionId.Of(it.Year).Value.GrainKey);
+        Must(await selection.Freeze(new(it.Year, it.CutOff, it.Keys), By), $"{it.Year} freeze");
+        foreach (var step in new TransitionSelection[]
+        {
+            new(SelectionTrigger.Choose) { Chosen = it.Chosen, PassedOver = it.PassedOver, EffectiveOn = it.ChosenOn },
+            new(SelectionTrigger.Publicise) { Document = it.Publicity, EffectiveOn = it.PublicisedOn },
+            new(SelectionTrigger.Conclude) { Document = it.Document, EffectiveOn = it.ConcludedOn },
+        })
+            Must(await selection.Transition(step, By), $"{it.Year} {step.Trigger}");
     }
 
     /// <summary>Waits until what was committed has had its effects, so that what is printed is what is.</summary>
     private async Task CaughtUp(CancellationToken cancellation)
     {
-        var reactor = grains.GetGrain<IReactorGrain>(ReactorGrain.KeyOf(ParkTenantsReaction.ReactionName));
+        string[] reactions = [ParkTenantsReaction.ReactionName, SelectionReaction.ReactionName];
+        bool more;
         do
-            while (await reactor.Pump()) cancellation.ThrowIfCancellationRequested();
-        while ((await log.Read(new(new(await reactor.Handled()), 1), cancellation)).Events.Count > 0);
+        {
+            more = false;
+            foreach (var name in reactions)
+            {
+                var reactor = grains.GetGrain<IReactorGrain>(ReactorGrain.KeyOf(name));
+                while (await reactor.Pump()) cancellation.ThrowIfCancellationRequested();
+                more |= (await log.Read(new(new(await reactor.Handled()), 1), cancellation)).Events.Count > 0;
+            }
+        }
+        while (more);
     }
 
     /// <summary>A pot whose cap was set; the policy's own pots are there without it.</summary>

@@ -1,4 +1,5 @@
 using Srdi.Domain;
+using Srdi.Domain.Enterprises;
 
 namespace Srdi.Storage.Cases;
 
@@ -10,9 +11,11 @@ public sealed class CaseList(Database database)
     /// <param name="after">The <see cref="ListPage{TLine}.Next"/> of the page before.</param>
     /// <param name="district">Of this district.</param>
     /// <param name="state">In this state, by the machine's name for it.</param>
+    /// <param name="enterprise">About this enterprise.</param>
     /// <param name="cancellation">Gives up.</param>
-    public Task<ListPage<RecordLine>> Read(int limit, string? after, DistrictCode? district, string? state, CancellationToken cancellation) =>
+    public Task<ListPage<RecordLine>> Read(int limit, string? after, DistrictCode? district, string? state, EnterpriseId? enterprise, CancellationToken cancellation) =>
         new ListQuery(after, limit)
+            .Where("g.key in (select c.key from enterprise_case c where c.uscc = @uscc)", "uscc", enterprise?.Value)
             .Where("g.district = @district", "district", district?.Value)
             .Where("g.state = @state", "state", state)
             .Records(database, "case", limit, cancellation);

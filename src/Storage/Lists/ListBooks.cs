@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Text.Json;
 using Srdi.Domain;
+using Srdi.Domain.Cases;
 using Srdi.Domain.Enterprises;
 using Srdi.Domain.Lists;
 using Srdi.Domain.Parks;
@@ -11,7 +12,7 @@ namespace Srdi.Storage.Lists;
 public sealed class ListBooks(Database database) : IListBooks
 {
     private const int PerQueryMax = 500;
-    internal const string Columns = "r.row, r.action, r.cells, r.name, r.uscc, r.verdict, r.code, r.reason, r.outcome, r.subject, r.granted";
+    internal const string Columns = "r.row, r.action, r.cells, r.name, r.uscc, r.verdict, r.code, r.reason, r.outcome, r.subject, r.granted, r.case_id";
     private const string Held = "('inForce', 'renewalDue', 'inRenewal', 'suspended')";
 
     private string Rows => database.Elements(database.Json("@rows"), "rows", "e");
@@ -41,6 +42,11 @@ public sealed class ListBooks(Database database) : IListBooks
             [("list", list.Value), ("after", after), ("limit", limit), .. verdict is { } one ? new (string, object?)[] { ("verdict", SrdiJson.Name(one)) } : []], LineOf, cancellation);
 
     /// <inheritdoc/>
+    public async Task<IReadOnlyList<ListLine>> ToDo(ListId list, int after, int limit, CancellationToken cancellation) =>
+        await database.Query($"select {Columns} from list_row r where r.list = @list and r.row > @after and r.verdict in ('new', 'case') and r.outcome is null order by r.row limit @limit",
+            [("list", list.Value), ("after", after), ("limit", limit)], LineOf, cancellation);
+
+    /// <inheritdoc/>
     public async Task<ListLine?> Find(ListId list, int row, CancellationToken cancellation) =>
         (await database.Query($"select {Columns} from list_row r where r.list = @list and r.row = @row", [("list", list.Value), ("row", row)], LineOf, cancellation)).SingleOrDefault();
 
@@ -64,11 +70,11 @@ public sealed class ListBooks(Database database) : IListBooks
     {
         foreach (var some in rows.Chunk(PerQueryMax))
             await database.Execute($"""
-                insert into list_row (list, row, action, cells, texts, outcome, code, reason, granted)
-                select @list, cast(e.value ->> 'row' as integer), 'file', '', '', e.value ->> 'outcome', e.value ->> 'code', e.value ->> 'reason', e.value ->> 'granted'
+                insert into list_row (list, row, action, cells, texts, outcome, code, reason, granted, case_id)
+                select @list, cast(e.value ->> 'row' as integer), 'file', '', '', e.value ->> 'outcome', e.value ->> 'code', e.value ->> 'reason', e.value ->> 'granted', e.value ->> 'case'
                 from {Rows} where true
-                on conflict (list, row) do update set outcome = excluded.outcome, code = excluded.code, reason = excluded.reason, granted = excluded.granted
-                """, [("list", list.Value), ("rows", Json(some.Select(row => new { row.Row, row.Outcome, row.Code, row.Reason, Granted = row.Granted.Count == 0 ? null : row.Granted })))], cancellation);
+                on conflict (list, row) do update set outcome = excluded.outcome, code = excluded.code, reason = excluded.reason, granted = excluded.granted, case_id = excluded.case_id
+                """, [("list", list.Value), ("rows", Json(some.Select(row => new { row.Row, row.Outcome, row.Code, row.Reason, row.Case, Granted = row.Granted.Count == 0 ? null : row.Granted })))], cancellation);
     }
 
     /// <inheritdoc/>
@@ -78,18 +84,19 @@ public sealed class ListBooks(Database database) : IListBooks
             "select verdict, action, count(*), count(case when outcome is null then 1 end) from list_row where list = @list and verdict is not null group by verdict, action", [("list", list.Value)],
             row => (Verdict: row.GetString(0), Lapse: row.GetString(1) == "lapse", Rows: (int)row.GetInt64(2), Open: (int)row.GetInt64(3)), cancellation);
         int Of(RowVerdict verdict) => groups.Where(g => !g.Lapse && g.Verdict == SrdiJson.Name(verdict)).Sum(g => g.Rows);
-        int OpenOf(bool lapse) => groups.Where(g => g.Lapse == lapse && g.Verdict == SrdiJson.Name(RowVerdict.New)).Sum(g => g.Open);
+        int OpenOf(bool lapse) => groups.Where(g => g.Lapse == lapse && (g.Verdict == SrdiJson.Name(RowVerdict.New) || g.Verdict == SrdiJson.Name(RowVerdict.Case))).Sum(g => g.Open);
         return (new(Of(RowVerdict.New), Of(RowVerdict.Already), Of(RowVerdict.Case), Of(RowVerdict.Person), Of(RowVerdict.Wrong)), OpenOf(lapse: false), OpenOf(lapse: true));
     }
 
     /// <inheritdoc/>
-    public async Task<(int Applied, int Refused, IReadOnlyList<RewardRef> Granted)> Sum(ListId list, CancellationToken cancellation)
+    public async Task<(int Applied, int Refused, int Cases, IReadOnlyList<RewardRef> Granted)> Sum(ListId list, CancellationToken cancellation)
     {
         var outcomes = await database.Query("select outcome, count(*) from list_row where list = @list and outcome is not null group by outcome", [("list", list.Value)],
             row => (Outcome: row.GetString(0), Rows: (int)row.GetInt64(1)), cancellation);
         var granted = await database.Query("select granted from list_row where list = @list and granted is not null", [("list", list.Value)],
             row => JsonSerializer.Deserialize<RewardRef[]>(row.GetString(0), SrdiJson.Stored)!, cancellation);
-        return (outcomes.Where(o => o.Outcome == "applied").Sum(o => o.Rows), outcomes.Where(o => o.Outcome == "refused").Sum(o => o.Rows), [.. granted.SelectMany(g => g)]);
+        int Of(string outcome) => outcomes.Where(o => o.Outcome == outcome).Sum(o => o.Rows);
+        return (Of("applied"), Of("refused"), Of("case"), [.. granted.SelectMany(g => g)]);
     }
 
     /// <inheritdoc/>
@@ -162,7 +169,7 @@ public sealed class ListBooks(Database database) : IListBooks
         Lapse = row.GetString(1) == "lapse", Cells = Read<Dictionary<string, string>>(row.GetString(2)), Name = TextOf(row, 3),
         Uscc = TextOf(row, 4) is { } uscc ? EnterpriseId.Parse(uscc).Value : null, Verdict = TextOf(row, 5) is { } verdict ? Verdicts[verdict] : null,
         Code = TextOf(row, 6), Reason = TextOf(row, 7), Outcome = TextOf(row, 8), Subject = TextOf(row, 9),
-        Granted = TextOf(row, 10) is { } granted ? Read<RewardRef[]>(granted) : [],
+        Granted = TextOf(row, 10) is { } granted ? Read<RewardRef[]>(granted) : [], Case = TextOf(row, 11) is { } held ? CaseId.Parse(held).Value : null,
     };
 
     private static readonly Dictionary<string, RowVerdict> Verdicts = Enum.GetValues<RowVerdict>().ToDictionary(SrdiJson.Name);

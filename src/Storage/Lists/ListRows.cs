@@ -38,7 +38,7 @@ public sealed class ListRows(Database database)
     public async Task<IReadOnlyList<RejectedRow>> Rejected(ListId list, int after, int limit, CancellationToken cancellation) =>
         await database.Query("""
             select r.row, r.verdict, r.reason, r.texts from list_row r
-            where r.list = @list and r.row > @after and r.action = 'file' and (r.verdict in ('case', 'person', 'wrong') or r.outcome = 'refused')
+            where r.list = @list and r.row > @after and r.action = 'file' and (r.verdict in ('case', 'person', 'wrong') or r.outcome = 'refused') and coalesce(r.outcome, '') not in ('applied', 'case')
             order by r.row limit @limit
             """, [("list", list.Value), ("after", after), ("limit", limit)],
             row => new RejectedRow((int)row.GetInt64(0), Verdicts[row.GetString(1)], row.IsDBNull(2) ? null : row.GetString(2), JsonSerializer.Deserialize<string[]>(row.GetString(3), SrdiJson.Stored)!), cancellation);

@@ -1,5 +1,6 @@
 using Srdi.Domain;
 using Srdi.Domain.Budgets;
+using Srdi.Domain.Cases;
 using Srdi.Domain.Enterprises;
 using Srdi.Domain.Lists;
 using Srdi.Storage.Enterprises;
@@ -57,11 +58,11 @@ internal sealed record ListSummary(ListId Id, ListKind Kind, Title? Title, strin
         new(list.Id, list.Heading.Kind, list.Heading.Title, list.Heading.Batch, list.Heading.Document, list.Heading.PublishedOn, list.State, list.Counts, list.Version);
 }
 
-/// <summary>A row with its verdict; <c>lapse</c> marks a cohort member that a renewal list does not name.</summary>
-internal sealed record RowView(int Row, RowVerdict? Verdict, string? Uscc, string? Name, string? Reason, string? Code, bool Lapse, string? Outcome, IReadOnlyList<NameSuggestion> Suggestions)
+/// <summary>A row with its verdict; <c>case</c> leads to the case that holds it, <c>lapse</c> marks a cohort member that a renewal list does not name.</summary>
+internal sealed record RowView(int Row, RowVerdict? Verdict, string? Uscc, string? Name, string? Reason, string? Code, bool Lapse, string? Outcome, CaseId? Case, IReadOnlyList<NameSuggestion> Suggestions)
 {
     public static RowView Of(ListLine line, IReadOnlyList<NameSuggestion> suggestions) =>
-        new(line.Row, line.Verdict, line.Uscc?.Value ?? line.Cell("uscc"), line.Name, line.Reason, line.Code, line.Lapse, line.Outcome, suggestions);
+        new(line.Row, line.Verdict, line.Uscc?.Value ?? line.Cell("uscc"), line.Name, line.Reason, line.Code, line.Lapse, line.Outcome, line.Case, suggestions);
 }
 
 /// <summary>Which enterprise a row is about.</summary>

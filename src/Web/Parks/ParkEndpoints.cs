@@ -19,6 +19,8 @@ namespace Srdi.Web.Parks;
 /// <summary>Parks: facts, tenants, criteria and selection.</summary>
 internal static class ParkEndpoints
 {
+    private const int ParallelMax = 8;
+
     private static readonly Takes[] Filters =
     [
         Takes.Of<DistrictCode>("district", "区代码 (district)"), Takes.Of<ParkState>("state", "状态 (state)"), Takes.Of<string>("q", "名称片段, 至少 2 个字符, 或园区编号开头 (name fragment, or id prefix)"),
@@ -54,8 +56,22 @@ internal static class ParkEndpoints
             return (await grains.Park(id).Get(asked.Date("on"))).Then<AssessedPark>(p => user.MaySee(p.Park.District) ? p : Refusal.ParkUnknown).ToHttp(p => Show(p));
         var (events, day) = await PastLog.Read(log, SubjectKind.Park, id.Value.Value, asked, clock, gone);
         if (ParkHistory.AsOf(events, day) is not { } then || !user.MaySee(then.District)) return new RefusedResult(new(Refusal.ParkUnknown));
+        then = await WithTitles(then, day, log, asked, clock, gone);
         var on = asked.Date("on") ?? day;
         return Show(new(then, ParkDecisions.Assess(then, on, policy), on) { FallsBelowOn = ParkDecisions.FallsBelowOn(then, on, policy) });
+    }
+
+    /// <summary>The tenants' titles of the day by their own events: a park hears of titles later than they hold.</summary>
+    private static async Task<Park> WithTitles(Park then, DateOnly day, ILogReader log, Asked asked, TimeProvider clock, CancellationToken gone)
+    {
+        var firms = new System.Collections.Concurrent.ConcurrentDictionary<EnterpriseId, Enterprise>();
+        var options = new ParallelOptions { MaxDegreeOfParallelism = ParallelMax, CancellationToken = gone };
+        await Parallel.ForEachAsync(then.Tenants.Where(t => t.PresentOn(day)).Select(t => t.Uscc).Distinct(), options, async (uscc, token) =>
+        {
+            var (events, _) = await PastLog.Read(log, SubjectKind.Enterprise, uscc.Value, asked, clock, token);
+            if (EnterpriseHistory.AsOf(events, day) is { } firm) firms[uscc] = firm;
+        });
+        return then.With(firms);
     }
 
     private static async Task<IResult> Find(Asked asked, ParkList list, PolicyBook policy, TimeProvider clock, ClaimsPrincipal user, CancellationToken gone)
@@ -87,7 +103,7 @@ internal static class ParkEndpoints
     private static IResult Show(AssessedPark park, string? created = null) => Versions.Thing(ParkView.Of(park), park.Park.Version, created, composed: true);
 
     private static RegisterPark Command(ParkId id, ParkFacts facts, decimal area, int? ifVersion) =>
-        new(id, facts.Name ?? "", facts.District ?? default, facts.Operator ?? default, area) { IfVersion = ifVersion };
+        new(id, facts.Name ?? "", facts.District ?? default, facts.Operator ?? default, area) { IfVersion = ifVersion, Sites = facts.Sites };
 
     private static IParkGrain Park(this IGrainFactory grains, ParkId id) => grains.GetGrain<IParkGrain>(id.GrainKey);
 }

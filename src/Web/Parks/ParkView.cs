@@ -19,6 +19,9 @@ internal sealed record ParkFacts
 
     /// <summary>Building area in ㎡, at most two decimals.</summary>
     public decimal? FloorAreaSquareMetres { get; init; }
+
+    /// <summary>Its sites with the evidence of their areas, which come to the park's; those that stand stay when absent.</summary>
+    public IReadOnlyList<ParkSite>? Sites { get; init; }
 }
 
 /// <summary>The dates of a tenancy.</summary>
@@ -33,24 +36,26 @@ internal sealed record TenancyDates
 
 /// <summary>A park in a list: with its criteria, without its tenants.</summary>
 internal sealed record ParkLine(
-    ParkId Id, string Name, DistrictCode District, EnterpriseId Operator, decimal FloorAreaSquareMetres, ParkState State, DateOnly? AccreditedUntil, IReadOnlyList<ParkCriterion> Criteria, int Version)
+    ParkId Id, string Name, DistrictCode District, EnterpriseId Operator, decimal FloorAreaSquareMetres, ParkState State, DateOnly? AccreditedUntil, DateOnly? WillFallBelowOn,
+    IReadOnlyList<ParkCriterion> Criteria, int Version)
 {
-    public static ParkLine Of(Park park, DateOnly on, PolicyBook policy) =>
-        new(park.Id, park.Name, park.District, park.Operator, park.FloorAreaSquareMetres, park.State, park.AccreditedUntil, ParkDecisions.Assess(park, on, policy).Criteria, park.Version);
+    public static ParkLine Of(Park park, DateOnly on, PolicyBook policy) => new(
+        park.Id, park.Name, park.District, park.Operator, park.FloorAreaSquareMetres, park.State, park.AccreditedUntil, ParkDecisions.FallsBelowOn(park, on, policy),
+        ParkDecisions.Assess(park, on, policy).Criteria, park.Version);
 }
 
 /// <summary>A park with its criteria as they stand on a day, and its tenants.</summary>
 internal sealed record ParkView(
     ParkId Id, string Name, DistrictCode District, EnterpriseId Operator, decimal FloorAreaSquareMetres, ParkState State,
     DateOnly On, Verdict Verdict, IReadOnlyList<ParkCriterion> Criteria, string NextStep, string Note, string RuleVersion,
-    int SrdiInclusive, int SrdiDisjoint, DateOnly? WillFallBelowOn,
-    Selection? Nomination, Selection? Accreditation, DateOnly? AccreditedUntil, DateOnly? BannedUntil, IReadOnlyList<TenantView> Tenants, int Version)
+    int SrdiInclusive, int SrdiDisjoint, decimal FloorAreaOneSite, decimal FloorAreaAllSites, DateOnly? WillFallBelowOn,
+    Selection? Nomination, Selection? Accreditation, DateOnly? AccreditedUntil, DateOnly? BannedUntil, IReadOnlyList<ParkSite> Sites, IReadOnlyList<TenantView> Tenants, int Version)
 {
     public static ParkView Of(AssessedPark it) => new(
         it.Park.Id, it.Park.Name, it.Park.District, it.Park.Operator, it.Park.FloorAreaSquareMetres, it.Park.State,
         it.On, it.Assessment.Verdict, it.Assessment.Criteria, it.Assessment.NextStep, it.Assessment.Note, it.Assessment.RuleVersion,
-        it.Assessment.SrdiInclusive, it.Assessment.SrdiDisjoint, it.FallsBelowOn,
-        it.Park.Nomination, it.Park.Accreditation, it.Park.AccreditedUntil, it.Park.BannedUntil,
+        it.Assessment.SrdiInclusive, it.Assessment.SrdiDisjoint, it.Assessment.FloorAreaOneSite, it.Assessment.FloorAreaAllSites, it.FallsBelowOn,
+        it.Park.Nomination, it.Park.Accreditation, it.Park.AccreditedUntil, it.Park.BannedUntil, it.Park.Sites ?? [],
         [.. it.Park.Tenants.OrderBy(t => t.Uscc).ThenBy(t => t.From).Select(t => new TenantView(t.Uscc, t.Name, t.Tier, t.From, t.To))], it.Park.Version);
 }
 

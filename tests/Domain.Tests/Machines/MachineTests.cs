@@ -3,6 +3,7 @@ using Srdi.Domain.Enterprises;
 using Srdi.Domain.Machines;
 using Srdi.Domain.Parks;
 using Srdi.Domain.Rewards;
+using Srdi.Domain.Selections;
 using Srdi.Tests;
 
 namespace Srdi.Domain.Tests.Machines;
@@ -74,12 +75,23 @@ public sealed class MachineTests
         Withdrawn   -         -           -        -          -
         """, PlanMachine.Machine);
 
+    [Fact]
+    public void The_selection_machine_is_this_table() => Is("""
+                    Choose  Publicise   Conclude   Withdraw   Freeze
+        Frozen      Chosen  -           -          Withdrawn  -
+        Chosen      Chosen  Publicised  -          Withdrawn  -
+        Publicised  Chosen  -           Concluded  Withdrawn  -
+        Concluded   -       -           -          -          -
+        Withdrawn   -       -           -          -          Frozen
+        """, SelectionMachine.Machine);
+
     [Theory]
     [InlineData("title")]
     [InlineData("tier")]
     [InlineData("park")]
     [InlineData("reward")]
     [InlineData("plan")]
+    [InlineData("selection")]
     public void Each_machine_is_found_by_name_and_draws_its_diagram(string name)
     {
         var machine = AllMachines.Find(name).Value;
@@ -104,7 +116,7 @@ public sealed class MachineTests
     {
         var refused = AllMachines.Find("entity").Refused!;
         Assert.Equal((Refusal.MachineUnknown, "name"), (refused.Code, refused.Field));
-        Assert.Contains("title, tier, park, reward, plan, list, case", refused.DetailEn, StringComparison.Ordinal);
+        Assert.Contains("title, tier, park, reward, plan, list, case, selection", refused.DetailEn, StringComparison.Ordinal);
     }
 
     [Fact]

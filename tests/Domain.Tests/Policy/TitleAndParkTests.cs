@@ -74,6 +74,6 @@ public sealed class TitleAndParkTests
         Assert.Equal(Verdict.Met, ThePolicy.Book.ParkCriteriaOn(new(2026, 6, 1)).Assess(figures).Verdict);
         var assessment = disjoint.ParkCriteriaOn(new(2026, 6, 1)).Assess(figures);
         Assert.Equal("差 5 家专精特新", assessment.NextStep);
-        Assert.Equal("口径 A8: 小巨人不计入专精特新家数", assessment.Note);
+        Assert.Equal("口径 A8: 小巨人不计入专精特新家数; 口径 A9: 一个连片园区的总建筑面积, 有多个片区的取最大的一个片区", assessment.Note);
     }
 }

@@ -143,6 +143,28 @@ public sealed class SweepTests(Platforms platforms, ITestOutputHelper output) : 
     }
 
     [Theory, ClassData(typeof(BothDatabases))]
+    public async Task A_tenancy_that_ended_while_all_was_down_puts_the_park_at_risk_from_its_own_day(StorageProvider on)
+    {
+        var platform = await platforms.On(on);
+        platform.AtNoon();
+        var park = await platform.NewPark();
+        for (var n = 0; n < 20; n++)
+        {
+            var firm = n < 5 ? await platform.NewFirm(Title.Innovative, Title.Srdi, Title.LittleGiant) : await platform.NewFirm(Title.Innovative, Title.Srdi);
+            Good(await platform.Park(park).PutTenant(new(firm, new(2026, 1, 1), n == 0 ? new(2026, 7, 10) : null), Me));
+        }
+        foreach (var trigger in new[] { ParkTrigger.Nominate, ParkTrigger.Accredit }) Good(await platform.Park(park).Transition(new(trigger) { Year = 2026 }, Me));
+        Assert.Equal(new DateOnly(2026, 7, 11), Good(await platform.Park(park).Get(null)).FallsBelowOn);
+        platform.At("2026-07-14T04:00:00Z");
+        await SweepAll(platform);
+        await SweepAll(platform);
+        Assert.Equal(ParkState.AtRisk, Good(await platform.Park(park).Get(null)).Park.State);
+        var events = await platform.History(SubjectKind.Park, park.Value);
+        Assert.Equal(new DateOnly(2026, 7, 11), Assert.Single(events, e => e.Type == ParkEvents.AtRisk).EffectiveOn);
+        Assert.Equal((ParkState.Accredited, ParkState.AtRisk), (ParkHistory.AsOf(events, new(2026, 7, 10))!.State, ParkHistory.AsOf(events, new(2026, 7, 11))!.State));
+    }
+
+    [Theory, ClassData(typeof(BothDatabases))]
     public async Task Whoever_misses_the_yearly_update_loses_the_right_to_renew_on_the_next_day(StorageProvider on)
     {
         var platform = await platforms.On(on);

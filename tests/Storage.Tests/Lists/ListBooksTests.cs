@@ -1,4 +1,5 @@
 using Srdi.Domain;
+using Srdi.Domain.Cases;
 using Srdi.Domain.Enterprises;
 using Srdi.Domain.Lists;
 using Srdi.Domain.Rewards;
@@ -31,17 +32,23 @@ public sealed class ListBooksTests
         Assert.Equal([3, 4, 5], lines.Select(line => line.Row));
         Assert.Equal((A, A.Value), (lines[1].Uscc!.Value, lines[1].Cell("uscc")));
         await books.Weigh(Id, [lines[0] with { Verdict = RowVerdict.New, Uscc = B, Subject = B.Value }, lines[1] with { Verdict = RowVerdict.New, Subject = A.Value }, lines[2] with { Verdict = RowVerdict.Case, Code = "title.banned", Reason = "禁止期" }], default);
-        Assert.Equal((new ListCounts(New: 2, Case: 1, Wrong: 1), 2, 0), await books.Count(Id, default));
+        Assert.Equal((new ListCounts(New: 2, Case: 1, Wrong: 1), 3, 0), await books.Count(Id, default));
         Assert.Equal(new Dictionary<string, int> { [B.Value] = 3, [A.Value] = 4 }, await books.First(Id, [A.Value, B.Value, C.Value], default));
 
         var reward = new RewardRef(RewardId.Of("1a", B, "littleGiant"), "1a", new(100_000_000), new(100_000_000));
         await books.Finish(Id, [lines[0] with { Outcome = "applied", Granted = [reward] }, lines[1] with { Outcome = "refused", Code = "enterprise.dissolved", Reason = "已注销" }], default);
-        var (applied, refused, granted) = await books.Sum(Id, default);
-        Assert.Equal((1, 1, reward), (applied, refused, granted.Single()));
-        Assert.Equal((new ListCounts(New: 2, Case: 1, Wrong: 1), 0, 0), await books.Count(Id, default));
-        Assert.Empty(await books.Read(Id, 0, 10, RowVerdict.New, open: true, default));
+        Assert.Equal((new ListCounts(New: 2, Case: 1, Wrong: 1), 1, 0), await books.Count(Id, default));
+        Assert.Equal(5, Assert.Single(await books.ToDo(Id, 0, 10, default)).Row);
         var back = await new ListRows(store.Database).Rejected(Id, 0, 10, default);
         Assert.Equal(["4 已注销", "5 禁止期", "7 坏"], back.Select(row => $"{row.Row} {row.Reason}"));
+        var held = CaseId.Parse("0123456789abcdef01234567").Value;
+        await books.Finish(Id, [lines[2] with { Outcome = "case", Case = held, Code = "title.banned", Reason = "禁止期" }], default);
+        var (applied, refused, cases, granted) = await books.Sum(Id, default);
+        Assert.Equal((1, 1, 1, reward), (applied, refused, cases, granted.Single()));
+        Assert.Equal((new ListCounts(New: 2, Case: 1, Wrong: 1), 0, 0), await books.Count(Id, default));
+        Assert.Empty(await books.ToDo(Id, 0, 10, default));
+        Assert.Equal(("case", held), (await books.Find(Id, 5, default)) is { } row5 ? (row5.Outcome, row5.Case!.Value) : default);
+        Assert.Equal([4, 7], (await new ListRows(store.Database).Rejected(Id, 0, 10, default)).Select(row => row.Row)); // What is held needs no mending.
         Assert.Equal(["企业4", A.Value], back[0].Texts);
     }
 
