@@ -33,6 +33,7 @@ public static class GrainsSetup
         services.AddSingleton<IReaction, PlanReaction>();
         services.AddSingleton<IReaction, LedgerReaction>();
         services.AddSingleton<IReaction, SuccessorReaction>();
+        services.AddSingleton<IReaction, StakeReaction>();
         services.AddHostedService<ReactionPump>();
         services.AddHostedService<SweepPump>();
         services.AddSingleton<ListPreview>();

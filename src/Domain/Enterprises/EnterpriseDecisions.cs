@@ -226,7 +226,7 @@ public static class EnterpriseDecisions
         if (tier != current.Tier && waiver is null && !TierMachine.TryStep(current.Tier, tier, out _))
             return new Refused(Refusal.TitleNotPermitted) { State = SrdiJson.Name(current.Tier), Permitted = PermittedRungs(current), Field = "title" };
 
-        Reward[] rewards = isNew ? NewlyRecognised(current, changed[0].Holding, on, policy) : [];
+        Reward[] rewards = isNew ? NewlyRecognised(current, changed[0].Holding, on, now, policy) : [];
         var log = new EventWriter(SubjectKind.Enterprise, current.Uscc.Value, current.Version, now, policy.Version);
         foreach (var (holding, type) in changed)
             log.Add(type, on, current.District, new TitleEventData(holding.Title, holding.State, current.Tier, tier)
@@ -286,14 +286,14 @@ public static class EnterpriseDecisions
     private static DateOnly Later(DateOnly? one, DateOnly other) => one is { } day && day > other ? day : other;
 
     /// <summary>The rewards that the policy attaches to a title newly gained: once per enterprise and measure, for ever.</summary>
-    private static Reward[] NewlyRecognised(Enterprise enterprise, TitleHolding gained, DateOnly on, PolicyBook policy)
+    private static Reward[] NewlyRecognised(Enterprise enterprise, TitleHolding gained, DateOnly on, Circumstances now, PolicyBook policy)
     {
         var cause = string.Join(' ', new[] { $"新认定{gained.Title.Chinese()}", gained.Batch, gained.Document }.Where(t => t is not null));
         return
         [
             .. policy.GrantsOn(gained.Title, on, isFirstEver: true)
                 .Where(measure => enterprise.Awards.All(a => a.Measure != measure.Id))
-                .Select(measure => RewardDecisions.Granted(measure, enterprise.Uscc, enterprise.Uscc.Value, SrdiJson.Name(gained.Title), cause, enterprise.District, on, policy)),
+                .Select(measure => RewardDecisions.Granted(measure, enterprise.Uscc, enterprise.Uscc.Value, SrdiJson.Name(gained.Title), cause, enterprise.District, on, now.Today, policy)),
         ];
     }
 

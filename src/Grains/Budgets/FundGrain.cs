@@ -83,7 +83,7 @@ public sealed class FundGrain : RecordGrain<FundYear>, IFundGrain, IDisposable
             var year = Current ?? new FundYear(Year);
             var entries = await books.EntriesOf([.. command.Acts.Select(a => a.Reward).Distinct()], CancellationToken.None);
             List<Plan> plans = [];
-            foreach (var id in command.Acts.Where(a => a.Act is LedgerAct.Reverse).Select(a => a.Plan).OfType<PlanId>().Distinct())
+            foreach (var id in command.Acts.Where(a => a.LineOnly || a.Act is LedgerAct.Reverse).Select(a => a.Plan).OfType<PlanId>().Distinct())
                 if (year.Find(id) is { Open: true } && await Find(id) is { } plan) plans.Add(plan);
             return await Carry<Booked>(BookDecisions.Book(year, command, entries, plans, By(command, by), Services.Policy));
         });
