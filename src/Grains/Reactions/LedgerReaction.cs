@@ -43,8 +43,8 @@ public sealed class LedgerReaction : IReaction
                 continue;
             }
             // What a settled plan gave is taken back even when its payment was stopped first.
-            var ends = act is LedgerAct.Release && reward.Posted ? LedgerAct.Reverse : act;
-            acts.Add((reward.Year, new(reward.Id, ends, reward.Plan, act is LedgerAct.Pay ? reward.Paid : null, Reason(entry))));
+            var ends = act is LedgerAct.Release && entry.Data.TryGetProperty("posted", out var posted) && posted.GetBoolean() ? LedgerAct.Reverse : act;
+            acts.Add((reward.Year, new(reward.Id, ends, Plan(entry) ?? reward.Plan, act is LedgerAct.Pay ? new Money(entry.Data.GetProperty("paidFen").GetInt64()) : null, Reason(entry))));
         }
         foreach (var year in acts.GroupBy(a => a.Year))
         {

@@ -45,28 +45,28 @@ public sealed class RewardGrain([PersistentState(RewardDecisions.StateName)] IPe
             var held = await GrainFactory.GetGrain<IFundGrain>(FundYear.GrainKey(claim.Year)).Reserve(new(claim.Id, claim.Measure, claim.Payee, claim.District, claim.Calculated), by);
             if (held.Refused is { } no) return no;
         }
-        return await CarryOnce(RewardDecisions.Transition(Current, command, now, Services.Policy, account), now);
+        return await CarryOnce(await Sure(() => RewardDecisions.Transition(Current, command, now, Services.Policy, account)), now);
     }
 
     /// <inheritdoc/>
-    public Task<Outcome<Reward>> Follow(FollowPlan command, Caller by)
+    public async Task<Outcome<Reward>> Follow(FollowPlan command, Caller by)
     {
         if (Current is null) DeactivateOnIdle();
-        return Carry(RewardFollowing.Follow(Current, command, By(command, by), Services.Policy));
+        return await Carry(await Sure(() => RewardFollowing.Follow(Current, command, By(command, by), Services.Policy)));
     }
 
     /// <inheritdoc/>
-    public Task<Outcome<TransitionAnswer>> Expire(ExpireConfirmation command, Caller by)
+    public async Task<Outcome<TransitionAnswer>> Expire(ExpireConfirmation command, Caller by)
     {
         if (Current is null) DeactivateOnIdle();
         var now = By(command, by);
-        return CarryOnce(RewardDecisions.Expire(Current, command, now, Services.Policy), now);
+        return await CarryOnce(await Sure(() => RewardDecisions.Expire(Current, command, now, Services.Policy)), now);
     }
 
     /// <inheritdoc/>
-    public Task<Outcome<Reward>> Contest(ContestReward command, Caller by)
+    public async Task<Outcome<Reward>> Contest(ContestReward command, Caller by)
     {
         if (Current is null) DeactivateOnIdle();
-        return Carry(RewardDecisions.Contest(Current, command, By(command, by), Services.Policy));
+        return await Carry(await Sure(() => RewardDecisions.Contest(Current, command, By(command, by), Services.Policy)));
     }
 }
