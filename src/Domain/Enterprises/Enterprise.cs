@@ -143,6 +143,9 @@ public sealed record Enterprise([property: Id(0)] EnterpriseId Uscc, [property: 
     /// <summary>Whose award memory it carries on.</summary>
     [Id(19)] public IReadOnlyList<EnterpriseId>? Predecessors { get; init; }
 
+    /// <summary>What other payers awarded to it, as recorded.</summary>
+    [Id(20)] public IReadOnlyList<OtherAward>? OtherAwards { get; init; }
+
     /// <summary>The titles that it holds or held, as the policy's rules need to know them.</summary>
     public IReadOnlyList<HeldTitle> HeldTitles() => [.. Titles.Select(t => t.AsHeld()).OfType<HeldTitle>()];
 

@@ -104,26 +104,44 @@ public static class RewardDecisions
     }
 
     /// <summary>A reward that is applied for, with the amount that its facts come to.</summary>
-    public static Reward Claimed(ClaimDecision claim, Enterprise claimant, Circumstances now, PolicyBook policy)
+    public static Reward Claimed(ClaimDecision claim, Enterprise claimant, int attempt, Circumstances now, PolicyBook policy)
     {
         ArgumentNullException.ThrowIfNull(claim);
         ArgumentNullException.ThrowIfNull(claimant);
         ArgumentNullException.ThrowIfNull(now);
         ArgumentNullException.ThrowIfNull(policy);
         var on = claim.Facts.DecidedOn ?? now.Today;
-        return new(ClaimId(claim, claimant.Uscc), claim.Measure.Id, claimant.Uscc, claimant.Uscc.Value, $"{claim.Measure.Heading} {claim.Facts.Cause}".Trim(), on.Year, RewardState.Claimed, claim.Amount.Ceiling, claim.Amount.Calculated)
+        return new(ClaimId(claim.Measure, claim.Facts.Cause, claimant.Uscc, attempt), claim.Measure.Id, claimant.Uscc, claimant.Uscc.Value, $"{claim.Measure.Heading} {claim.Facts.Cause}".Trim(), on.Year, RewardState.Claimed, claim.Amount.Ceiling, claim.Amount.Calculated)
         {
             Working = claim.Amount.Working, District = claimant.District, EarnedOn = on, PolicyVersion = policy.Version, ByClaim = true, Version = 1,
         };
     }
 
     /// <summary>The id of a claim's reward: once per enterprise, or once per product, project or cluster of it by the name's digest.</summary>
-    public static RewardId ClaimId(ClaimDecision claim, EnterpriseId claimant)
+    /// <param name="measure">The measure.</param>
+    /// <param name="item">The product, project or cluster; empty where the firm itself is.</param>
+    /// <param name="claimant">Who claims.</param>
+    /// <param name="attempt">1, or more where the claims before came to nothing.</param>
+    public static RewardId ClaimId(Measure measure, string item, EnterpriseId claimant, int attempt)
     {
-        ArgumentNullException.ThrowIfNull(claim);
-        if (claim.Measure.OncePer is OncePer.Firm || claim.Facts.Cause.Length == 0) return RewardId.Of(claim.Measure.Id, claimant, "firm");
-        var name = string.Concat(claim.Facts.Cause.Normalize(NormalizationForm.FormKC).ToUpperInvariant().Where(c => !char.IsWhiteSpace(c)));
-        return RewardId.Of(claim.Measure.Id, claimant, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name)).AsSpan(0, 8)));
+        ArgumentNullException.ThrowIfNull(measure);
+        ArgumentNullException.ThrowIfNull(item);
+        var once = measure.OncePer is OncePer.Firm || item.Length == 0 ? "firm" : ItemDigest(item);
+        return RewardId.Of(measure.Id, claimant, attempt > 1 ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{once}-{attempt}") : once);
+    }
+
+    /// <summary>Whether a reward is a claim for an item, at whichever attempt.</summary>
+    internal static bool IsClaimOf(RewardId reward, Measure measure, string item, EnterpriseId claimant)
+    {
+        var first = ClaimId(measure, item, claimant, 1).Value;
+        return reward.Value == first || reward.Value.StartsWith(first + "-", StringComparison.Ordinal);
+    }
+
+    /// <summary>The digest of a product's or project's name: width, case and blanks make no difference.</summary>
+    internal static string ItemDigest(string item)
+    {
+        var name = string.Concat(item.Normalize(NormalizationForm.FormKC).ToUpperInvariant().Where(c => !char.IsWhiteSpace(c)));
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name)).AsSpan(0, 8));
     }
 
     /// <summary>The reward's first event, written in the commit that grants it.</summary>

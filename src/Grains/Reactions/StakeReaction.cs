@@ -27,6 +27,11 @@ public sealed class StakeReaction : IReaction
         ArgumentNullException.ThrowIfNull(grains);
         foreach (var (_, entry) in events)
         {
+            if (entry.Type == EnterpriseEvents.OtherAwardRecorded && entry.Data.Deserialize<OtherAwardEventData>(SrdiJson.Stored) is { Conflicts.Count: > 0 } other)
+            {
+                await Tell(new(EnterpriseId.Parse(entry.Subject).Value, entry.Ordinal, $"重复资助: 同一事项已获{other.Text} (记录 {other.Award.Id})", other.Clause, Recovers: false) { Document = other.Award.Document }, other.Conflicts, grains);
+                continue;
+            }
             if (entry.Type != EnterpriseEvents.RewardsAtStake || entry.Data.Deserialize<AtStakeEventData>(SrdiJson.Stored) is not { } said) continue;
             var titles = string.Join('、', said.Titles.Select(t => t.Chinese()));
             var contest = new ContestReward(EnterpriseId.Parse(entry.Subject).Value, entry.Ordinal, $"{titles}称号被撤销{(said.Recovers ? " (弄虚作假), 须追回" : "")}", said.Clause, said.Recovers);

