@@ -52,15 +52,18 @@ public sealed class MoneyActTests
 
         async Task Refused(Func<Task<Answer>> act, int status, string? code)
         {
-            var log = api.App.Services.GetRequiredService<ILogReader>();
-            var before = await log.Count(CancellationToken.None);
+            var before = await Written();
             var answer = await act();
             if (code is null) Assert.True(answer.Status is 400 or 422, answer.Text);
             else answer.Is(status);
             Assert.Equal(code ?? answer.Code, answer.Code);
             Assert.False(string.IsNullOrEmpty(answer.Code));
-            Assert.Equal(before, await log.Count(CancellationToken.None));
+            Assert.Equal(before, await Written());
         }
+
+        // What follows from the log meanwhile is nobody's act.
+        async Task<int> Written() =>
+            (await api.App.Services.GetRequiredService<ILogReader>().Read(new(LogCursor.Start, 5_000), CancellationToken.None)).Events.Count(e => !e.Entry.Actor.StartsWith("platform:", StringComparison.Ordinal));
     }
 
     [Fact]
