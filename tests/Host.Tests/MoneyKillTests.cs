@@ -44,7 +44,7 @@ public sealed class MoneyKillTests
             await plug.Do("registry", $"/v1/rewards/{id}/transitions", new { trigger = "confirm", account = new { number = "4400123456789012", holder, bank = "示例银行" } }, pull: id == ids[2]);
         }
         var today = Srdi.Domain.Shanghai.Today(TimeProvider.System).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
-        await plug.Do("finance", $"/v1/pots/fund/{Year}", new { capFen = demand - entitled[0].GetProperty("calculatedFen").GetInt64() }, put: true); // Short by one award.
+        await plug.Do("finance", $"/v1/pots/{Measure}/{Year}", new { capFen = demand - entitled[0].GetProperty("calculatedFen").GetInt64() }, put: true); // Short by one award.
         await plug.Do("finance", "/v1/plans", new { year = Year, measures = new[] { Measure }, cutOff = today, rule = "proRata" });
         const string plan = "/v1/plans/2026-1/transitions";
         await plug.Do("city", plan, new { trigger = "approve" });

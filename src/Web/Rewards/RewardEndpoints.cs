@@ -25,7 +25,7 @@ internal static class RewardEndpoints
                 Takes.Of<RewardState>("state", "状态 (state)"), Takes.Of<DistrictCode>("district", "区代码 (district)"), Takes.Limit, Takes.After)
             .WithSummary("奖补列表 (list of rewards)");
         rewards.MapGet("/{id}", Get).For(Roles.Readers).Answers<Reward>().WithSummary("一笔奖补及其计算过程 (a reward with its working)");
-        rewards.MapPost("/{id}/transitions", Transition).For(Role.Registry, Role.City, Role.Finance).Answers<TransitionAnswer>().Example("""{"trigger":"confirm","account":{"number":"4400 1234 5678 9012","holder":"广州示例精密机械有限公司","bank":"示例银行广州分行"}}""")
+        rewards.MapPost("/{id}/transitions", Transition).For(Role.Registry, Role.City, Role.Finance).WithMetadata(new BodyIsSecret()).Answers<TransitionAnswer>().Example("""{"trigger":"confirm","account":{"number":"4400 1234 5678 9012","holder":"广州示例精密机械有限公司","bank":"示例银行广州分行"}}""")
             .WithSummary("确认、放弃、收款账户 (registry); 审核 (city); 暂缓、解除暂缓、不予支持 (city, finance); 拨付、冲销、追回 (finance)");
     }
 

@@ -35,7 +35,7 @@ public sealed class MoneyActTests
         var match = ("If-Match", pot.ETag!);
         await Refused(() => api.Send("PUT", "/v1/pots/fund/2026", """{"capFen":160000000}""", money.Finance), 428, "version.required");
         await Refused(() => api.Send("PUT", "/v1/pots/fund/2026", """{"capFen":160000000}""", money.Finance, ("If-Match", "\"99\"")), 412, "version.conflict");
-        await Refused(() => api.Send("PUT", "/v1/pots/fund/2026", """{"capFen":1}""", money.Finance, match), 409, "cap.belowPosted");
+        await Refused(() => api.Send("PUT", "/v1/pots/fund/2026", """{"capFen":1}""", money.Finance, match), 409, "pot.capBelowPosted");
         foreach (var fen in new[] { "-1", "0.5", "1.0", "\"5\"", "1e3", "9223372036854775808" })
             await Refused(() => api.Send("PUT", "/v1/pots/fund/2026", $$"""{"capFen":{{fen}}}""", money.Finance, match), 422, null);
         await Refused(() => api.Send("POST", "/v1/claims", $$$"""{"measure":"7","uscc":"{{{money.Firms[0]}}}","facts":{"kind":"singleUnit","product":"VX-5","unitPriceFen":-900000000,"quantity":1}}""", money.Registry), 422, "field.invalid");
@@ -153,6 +153,22 @@ public sealed class MoneyActTests
         var again = (await api.Send("POST", "/v1/claims", Claim("VX-7", ",\"attempt\":2"), registry)).Is(201);
         Assert.Equal((first["id"].GetString() + "-2", "claimed"), (again["id"].GetString(), again["state"].GetString()));
         Assert.Equal(again["id"].GetString(), (await api.Send("POST", "/v1/claims", Claim("VX-7", ",\"attempt\":2"), registry)).Is(201)["id"].GetString());
+    }
+
+    [Fact]
+    public async Task What_digitalisation_pays_a_firm_adds_up_over_its_projects_and_what_came_to_nothing_does_not_count()
+    {
+        await using var api = await ApiHost.Start();
+        var (registry, city) = (await api.Token("registry"), await api.Token("city"));
+        var uscc = await api.Firm("srdi");
+        Task<Answer> Claim(string project, long wan) => api.Send("POST", "/v1/claims", $$$"""{"measure":"14","uscc":"{{{uscc}}}","facts":{"project":"{{{project}}}","level":4,"approvedCostFen":{{{wan * 1_000_000}}}}}""", registry);
+        var first = (await Claim("一期", 200)).Is(201);
+        Assert.Equal(100_000_000, first["calculatedFen"].GetInt64());
+        var second = (await Claim("二期", 320)).Is(201);
+        Assert.Equal(50_000_000, second["calculatedFen"].GetInt64()); // 150 in all.
+        (await Claim("三期", 100)).IsProblem(422, "claim.notEligible");
+        (await api.Send("POST", $"/v1/rewards/{first["id"].GetString()}/transitions", """{"trigger":"reject","reason":"未通过验收"}""", city)).Is(200);
+        Assert.Equal(50_000_000, (await Claim("三期", 100)).Is(201)["calculatedFen"].GetInt64());
     }
 
     private static async Task<string> Named(ApiHost api, string role, string name) =>
