@@ -80,6 +80,7 @@ public static class WebSetup
         NextStepEndpoints.Map(v1);
         ExpiryEndpoints.Map(v1);
         ObligationEndpoints.Map(v1);
+        JudgementEndpoints.Map(v1);
         CaseEndpoints.Map(v1);
         ParkEndpoints.Map(v1);
         RewardEndpoints.Map(v1);

@@ -50,7 +50,7 @@ public sealed class MoneyKillTests
         await plug.Do("city", plan, new { trigger = "approve" });
         await plug.Do("finance", plan, new { trigger = "publicise" }); // Waits until the rewards took their amounts.
         await plug.Do("finance", plan, new { trigger = "settle" });
-        foreach (var id in ids[..3]) await plug.Do("finance", $"/v1/rewards/{id}/transitions", new { trigger = "pay" });
+        foreach (var id in ids[..3]) await plug.Do("finance", $"/v1/rewards/{id}/transitions", new { trigger = "pay" }, pull: id == ids[1]);
         await plug.Do("finance", $"/v1/rewards/{ids[3]}/transitions", new { trigger = "reverse", reason = "企业放弃" });
 
         // All that follows has followed when the statistics and the ledger agree with what was commanded.

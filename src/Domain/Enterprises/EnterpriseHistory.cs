@@ -39,6 +39,8 @@ public static class EnterpriseHistory
                 return enterprise with { Aliases = [.. enterprise.Aliases, Data<AliasEventData>(entry).Name] };
             case EnterpriseEvents.OtherAwardRecorded:
                 return OtherAwardDecisions.With(enterprise, Data<OtherAwardEventData>(entry).Award);
+            case EnterpriseEvents.Judged:
+                return JudgementDecisions.With(enterprise, Data<JudgementEventData>(entry).Judgement);
             case EnterpriseEvents.RewardClaimed:
                 return enterprise with { Awards = [.. enterprise.Awards, .. Data<ClaimEventData>(entry).Rewards.Select(r => new AwardMark(r.Measure, r.Id))] };
             case EnterpriseEvents.Updated or EnterpriseEvents.Renamed or EnterpriseEvents.MovedIn or EnterpriseEvents.Dissolved or EnterpriseEvents.Merged

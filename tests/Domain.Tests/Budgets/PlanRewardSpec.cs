@@ -12,7 +12,7 @@ namespace Srdi.Domain.Tests.Budgets;
 /// </summary>
 public sealed class PlanRewardSpec
 {
-    private const int VersionMax = 8;
+    private const int VersionMax = 7;
     private static readonly PlanId Plan = PlanId.Of(2026, 1);
     private static readonly EnterpriseId Firm = EnterpriseId.Of("91440101", "MA000001");
 
