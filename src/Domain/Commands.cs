@@ -6,7 +6,18 @@ namespace Srdi.Domain;
 /// <summary>Who gives a command. Comes from the login, never from a body.</summary>
 /// <param name="Name">The person or system, such as <c>registry:szj-01</c>.</param>
 [GenerateSerializer, Immutable, Alias("Caller")]
-public sealed record Caller([property: Id(0)] string Name);
+public sealed record Caller([property: Id(0)] string Name)
+{
+    /// <summary>The person or system behind the name, whatever the role: the token's subject. Two roles of one person are one person.</summary>
+    public string Person => PersonOf(Name);
+
+    /// <summary>The person behind a name that the log holds.</summary>
+    public static string PersonOf(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        return name[(name.IndexOf(':', StringComparison.Ordinal) + 1)..].Trim().ToUpperInvariant();
+    }
+}
 
 /// <summary>What a decision needs to know beside the facts: who, when, and by which command.</summary>
 /// <param name="By">Who gave the command.</param>

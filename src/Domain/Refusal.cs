@@ -183,6 +183,23 @@ public enum Refusal
     /// <summary>The row is about an enterprise of another city.</summary>
     OtherCity = 269,
 
+    /// <summary>The window in which the reward could be confirmed is over.</summary>
+    ConfirmationClosed = 360,
+    /// <summary>The account's holder is not the payee, by its present or a former name.</summary>
+    AccountHolderDiffers = 361,
+    /// <summary>The payee has not named its account.</summary>
+    AccountMissing = 362,
+    /// <summary>The account paid to is not the one that the payee named.</summary>
+    AccountDiffers = 363,
+    /// <summary>The reward is still leaving a plan.</summary>
+    RewardPlanPending = 364,
+    /// <summary>Another payer pays for the same, and the measure does not bear that.</summary>
+    DoubleFunding = 365,
+    /// <summary>A further attempt at a claim does not follow on one that came to nothing.</summary>
+    ClaimAttemptInvalid = 366,
+    /// <summary>The enterprise has as many recorded awards of other payers as it takes.</summary>
+    OtherAwardsTooMany = 367,
+
     /// <summary>The cursor lies before the earliest from which streams may start.</summary>
     CursorExpired = 240,
     /// <summary>No such subscription.</summary>

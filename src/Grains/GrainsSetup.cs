@@ -35,6 +35,7 @@ public static class GrainsSetup
         services.AddSingleton<IReaction, LedgerReaction>();
         services.AddSingleton<IReaction, SuccessorReaction>();
         services.AddSingleton<IReaction, SelectionReaction>();
+        services.AddSingleton<IReaction, StakeReaction>();
         services.AddHostedService<ReactionPump>();
         services.AddHostedService<SweepPump>();
         services.AddSingleton<ListPreview>();

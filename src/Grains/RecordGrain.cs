@@ -46,6 +46,25 @@ public abstract class RecordGrain<TRecord> : Grain where TRecord : class
     /// <summary>Who, when and by which command.</summary>
     protected Circumstances By<TCommand>(TCommand command, Caller by) => Circumstances.Of(command, by, Services.Clock);
 
+    /// <summary>
+    /// Decides. That nothing is to be done, or that nothing may be, is only believed after a look at the database: a write
+    /// of an activation that was overtaken fails by its version, but its silence would not.
+    /// </summary>
+    protected async Task<Outcome<Decision<TRecord, TAnswer>>> Sure<TAnswer>(Func<Task<Outcome<Decision<TRecord, TAnswer>>>> decide)
+    {
+        ArgumentNullException.ThrowIfNull(decide);
+        var decided = await decide();
+        if (decided is { Succeeded: true, Value.Commit: not null }) return decided;
+        await Reread();
+        return await decide();
+    }
+
+    /// <summary>The same for a decision that reads nothing.</summary>
+    protected Task<Outcome<Decision<TRecord, TAnswer>>> Sure<TAnswer>(Func<Outcome<Decision<TRecord, TAnswer>>> decide) => Sure(() => Task.FromResult(decide()));
+
+    /// <summary>Reads the record again.</summary>
+    protected Task Reread() => storage.ReadStateAsync();
+
     /// <summary>Commits a decision and answers it.</summary>
     protected async Task<Outcome<TAnswer>> Carry<TAnswer>(Outcome<Decision<TRecord, TAnswer>> decided)
     {

@@ -23,6 +23,8 @@ public static class RefusalHttp
             or Refusal.ReservationDiffers or Refusal.ReservationClosed or Refusal.RewardChanged
             or Refusal.ListNotPermitted or Refusal.ListLapsesUnsure or Refusal.ListRowPlaced or Refusal.ListRowRepeated
             or Refusal.NameUnmatched or Refusal.NameAmbiguous or Refusal.NameOfAnother or Refusal.OtherCity
+            or Refusal.ConfirmationClosed or Refusal.AccountHolderDiffers or Refusal.AccountMissing or Refusal.AccountDiffers or Refusal.RewardPlanPending
+            or Refusal.DoubleFunding or Refusal.ClaimAttemptInvalid or Refusal.OtherAwardsTooMany
             or Refusal.SubscriptionDistrictFixed or Refusal.SubscriptionsTooMany or Refusal.SubscriptionDisabled => 409,
         Refusal.SelectionExists or Refusal.SelectionNotPermitted or Refusal.SelectionEmpty or Refusal.SelectionCapExceeded => 409,
         Refusal.CursorExpired => 410,

@@ -72,6 +72,7 @@ public static class WebSetup
         v1.MapDevelopmentTokens(app.Environment);
         EnterpriseEndpoints.Map(v1);
         ReportEndpoints.Map(v1);
+        OtherAwardEndpoints.Map(v1);
         EligibilityEndpoints.Map(v1);
         NextStepEndpoints.Map(v1);
         ExpiryEndpoints.Map(v1);

@@ -15,7 +15,7 @@ public static class BookDecisions
     /// <param name="current">The year.</param>
     /// <param name="command">The acts.</param>
     /// <param name="entries">The ledger's entries about their rewards.</param>
-    /// <param name="plans">The plans with lines to drop: those that are not settled and whose rewards were reversed.</param>
+    /// <param name="plans">The plans with lines to drop: those that are not settled and whose rewards were reversed or withheld.</param>
     /// <param name="now">Who and when.</param>
     /// <param name="policy">The policy.</param>
     public static Decision<FundYear, Booked> Book(
@@ -34,6 +34,11 @@ public static class BookDecisions
         foreach (var act in command.Acts)
         {
             var mine = known.TryGetValue(act.Reward, out var found) ? found : known[act.Reward] = [];
+            if (act.LineOnly)
+            {
+                if (act.Plan is { } left && !mine.ContainsKey(LedgerAct.Post)) lost.Add((left, new(act.Reward, act.Reason ?? "withheld")));
+                continue;
+            }
             if (mine.ContainsKey(act.Act)) continue;
             switch (act.Act)
             {

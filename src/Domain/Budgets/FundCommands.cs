@@ -88,7 +88,11 @@ public sealed record BookActs([property: Id(0)] IReadOnlyList<BookAct> Acts);
 [GenerateSerializer, Immutable, Alias("BookAct")]
 public sealed record BookAct(
     [property: Id(0)] RewardId Reward, [property: Id(1)] LedgerAct Act, [property: Id(2)] PlanId? Plan,
-    [property: Id(3), JsonPropertyName("amountFen")] Money? Amount, [property: Id(4)] string? Reason);
+    [property: Id(3), JsonPropertyName("amountFen")] Money? Amount, [property: Id(4)] string? Reason)
+{
+    /// <summary>Only takes the line out of the plan while that is not settled; the ledger stays as it is.</summary>
+    [Id(5)] public bool LineOnly { get; init; }
+}
 
 /// <summary>What a booking came to.</summary>
 /// <param name="Entries">The number of entries made.</param>

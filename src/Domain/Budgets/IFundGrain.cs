@@ -40,6 +40,9 @@ public interface IBudgetBooks
     /// <summary>A plan with its lines; null when there is none.</summary>
     Task<Plan?> Find(PlanId plan, CancellationToken cancellation);
 
+    /// <summary>How many rewards of a plan have heard of its latest step: of a settled plan those that can be paid or went on, else those that took their amounts.</summary>
+    Task<int> Told(PlanHead plan, CancellationToken cancellation);
+
     /// <summary>The ledger's entries about rewards, in the order in which they were made.</summary>
     Task<IReadOnlyList<LedgerEntry>> EntriesOf(IReadOnlyCollection<Rewards.RewardId> rewards, CancellationToken cancellation);
 }

@@ -101,7 +101,7 @@ public static class PlanDecisions
             if (Text.Optional(text, field, TextLengthMax).Refused is { } bad) return bad;
         if (command.Ranking is not null && (command.Trigger is not PlanTrigger.Redraft || head.Rule is not PlanRule.Rank))
             return new Refused(Refusal.FieldInvalid) { Field = "ranking", DetailZh = "只有按排序的计划重新编制时才提供排序。", DetailEn = "Only a new draft by rank takes a ranking." };
-        if (command.Trigger is PlanTrigger.Approve && head.Drafters.Contains(now.By.Name))
+        if (command.Trigger is PlanTrigger.Approve && head.Drafters.Any(drafter => Caller.PersonOf(drafter) == now.By.Person))
             return new Refused(Refusal.PlanSamePerson) { DetailZh = $"{now.By.Name} 编制了此计划。", DetailEn = $"{now.By.Name} drafted this plan." };
         if (!PlanMachine.Machine.TryFire(head.State, command.Trigger, out _))
             return new Refused(Refusal.PlanNotPermitted)
@@ -172,7 +172,7 @@ public static class PlanDecisions
     private static Outcome<Decision<FundYear, TransitionAnswer>> Approve(
         FundYear year, Plan plan, TransitionPlan command, IReadOnlyList<Reward> confirmed, Circumstances now, PolicyBook policy)
     {
-        var versions = confirmed.ToDictionary(r => r.Id, r => r.Version);
+        var versions = confirmed.ToDictionary(r => r.Id, r => r.PlannableVersion);
         var changed = plan.Lines.Where(line => line.Gets && versions.GetValueOrDefault(line.RewardId, -1) != line.Version).ToList();
         if (changed.Count > 0)
             return new Refused(Refusal.PlanStale)
@@ -251,7 +251,7 @@ public static class PlanDecisions
         var shared = sharing.Select((d, i) => (d.Reward, Amount: shares[i])).ToDictionary(s => s.Reward, s => s.Amount);
         List<PlanLine> lines = [.. rewards.Select(r =>
         {
-            var line = new PlanLine(r.Id, r.Payee, r.Measure, r.District, r.Ceiling, r.Calculated, Money.Zero, r.Version);
+            var line = new PlanLine(r.Id, r.Payee, r.Measure, r.District, r.Ceiling, r.Calculated, Money.Zero, r.PlannableVersion);
             if (!reservations.TryGetValue(r.Id, out var held)) return line with { Approved = shared[r.Id] };
             var approved = Money.Min(r.Calculated, held);
             return line with { Approved = approved, Reserved = true, Released = held - approved };

@@ -147,6 +147,9 @@ public sealed record Enterprise([property: Id(0)] EnterpriseId Uscc, [property: 
     /// <summary>Whose award memory it carries on.</summary>
     [Id(19)] public IReadOnlyList<EnterpriseId>? Predecessors { get; init; }
 
+    /// <summary>What other payers awarded to it, as recorded.</summary>
+    [Id(20)] public IReadOnlyList<OtherAward>? OtherAwards { get; init; }
+
     /// <summary>What people decided about criteria that no figure decides; null when nothing was.</summary>
     [Id(30)] public IReadOnlyList<Judgement>? Judgements { get; init; }
 

@@ -124,7 +124,11 @@ public sealed record ExpireTitle([property: Id(0)] Title Title, [property: Id(1)
 /// <param name="Measure">The measure.</param>
 /// <param name="Facts">The facts that it needs.</param>
 [GenerateSerializer, Immutable, Alias("ClaimReward")]
-public sealed record ClaimReward([property: Id(0)] EnterpriseId Uscc, [property: Id(1)] string Measure, [property: Id(2)] ClaimFacts Facts);
+public sealed record ClaimReward([property: Id(0)] EnterpriseId Uscc, [property: Id(1)] string Measure, [property: Id(2)] ClaimFacts Facts)
+{
+    /// <summary>For a claim made again after it came to nothing: 2 for the second time, and so on. The first when absent.</summary>
+    [Id(3)] public int? Attempt { get; init; }
+}
 
 /// <summary>Remembers a name by which a published list called the enterprise.</summary>
 /// <param name="Name">The name as the list has it.</param>
@@ -168,4 +172,7 @@ public interface IEnterpriseGrain : IGrainWithStringKey
 
     /// <summary>Claims a reward; the answer is the reward with its working. The same claim again gets the same reward.</summary>
     [Alias("Claim")] Task<Outcome<Reward>> Claim(ClaimReward command, Caller by);
+
+    /// <summary>Records an award of another payer. The same again changes nothing.</summary>
+    [Alias("RecordOtherAward")] Task<Outcome<Registered<OtherAwardRecorded>>> RecordOtherAward(RecordOtherAward command, Caller by);
 }

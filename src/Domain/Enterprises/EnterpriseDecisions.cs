@@ -226,7 +226,7 @@ public static class EnterpriseDecisions
         if (tier != current.Tier && waiver is null && !TierMachine.TryStep(current.Tier, tier, out _))
             return new Refused(Refusal.TitleNotPermitted) { State = SrdiJson.Name(current.Tier), Permitted = PermittedRungs(current), Field = "title" };
 
-        Reward[] rewards = recognition is null ? [] : Granted(current, changed[0].Holding, recognition, on, policy);
+        Reward[] rewards = recognition is null ? [] : Granted(current, changed[0].Holding, recognition, on, now, policy);
         var log = new EventWriter(SubjectKind.Enterprise, current.Uscc.Value, current.Version, now, policy.Version);
         foreach (var (holding, type) in changed)
             log.Add(type, on, current.District, new TitleEventData(holding.Title, holding.State, current.Tier, tier)
@@ -286,14 +286,14 @@ public static class EnterpriseDecisions
     private static DateOnly Later(DateOnly? one, DateOnly other) => one is { } day && day > other ? day : other;
 
     /// <summary>The rewards that the policy attaches to a recognition: once per enterprise and measure for ever, or once per certificate where A3 is read so.</summary>
-    private static Reward[] Granted(Enterprise enterprise, TitleHolding gained, Recognition recognition, DateOnly on, PolicyBook policy)
+    private static Reward[] Granted(Enterprise enterprise, TitleHolding gained, Recognition recognition, DateOnly on, Circumstances now, PolicyBook policy)
     {
         var cause = string.Join(' ', new[] { $"新认定{gained.Title.Chinese()}", gained.Batch, gained.Document }.Where(t => t is not null));
         var once = SrdiJson.Name(gained.Title) + (recognition.FirstEver ? "" : "-" + on.Iso());
         return
         [
             .. policy.GrantsOn(gained.Title, on, recognition.FirstEver)
-                .Select(measure => RewardDecisions.Granted(measure, enterprise.Uscc, enterprise.Uscc.Value, once, cause, enterprise.District, on, policy))
+                .Select(measure => RewardDecisions.Granted(measure, enterprise.Uscc, enterprise.Uscc.Value, once, cause, enterprise.District, on, now.Today, policy))
                 .Where(reward => enterprise.Awards.All(a => recognition.FirstEver ? a.Measure != reward.Measure : a.Reward != reward.Id)),
         ];
     }

@@ -31,6 +31,8 @@ public static class EnterpriseEvents
     public const string TitleBanned = "srdi.enterprise.titleBanned.v1";
     /// <summary>Rewards rest on a title that was revoked: the money side decides what becomes of them.</summary>
     public const string RewardsAtStake = "srdi.enterprise.rewardsAtStake.v1";
+    /// <summary>An award of another payer was recorded.</summary>
+    public const string OtherAwardRecorded = "srdi.enterprise.otherAwardRecorded.v1";
     /// <summary>Went into another enterprise and ended.</summary>
     public const string Merged = "srdi.enterprise.merged.v1";
     /// <summary>Others came out of it.</summary>
@@ -62,7 +64,7 @@ public static class EnterpriseEvents
 
     /// <summary>All types with what they say, for documentation and filters.</summary>
     public static IReadOnlyList<string> All { get; } =
-        [Registered, Updated, Renamed, AliasAdded, Judged, MovedOut, MovedIn, Dissolved, TierChanged, RewardClaimed, TitleBanned, RewardsAtStake, Merged, SplitUp, Inherited, UpdateConfirmed, ChangeReported, .. Enum.GetValues<TitleTrigger>().Select(Of)];
+        [Registered, Updated, Renamed, AliasAdded, Judged, MovedOut, MovedIn, Dissolved, TierChanged, RewardClaimed, TitleBanned, RewardsAtStake, OtherAwardRecorded, Merged, SplitUp, Inherited, UpdateConfirmed, ChangeReported, .. Enum.GetValues<TitleTrigger>().Select(Of)];
 }
 
 /// <summary>What an event about a title says.</summary>

@@ -37,6 +37,8 @@ public static class EnterpriseHistory
                 return enterprise;
             case EnterpriseEvents.AliasAdded:
                 return enterprise with { Aliases = [.. enterprise.Aliases, Data<AliasEventData>(entry).Name] };
+            case EnterpriseEvents.OtherAwardRecorded:
+                return OtherAwardDecisions.With(enterprise, Data<OtherAwardEventData>(entry).Award);
             case EnterpriseEvents.Judged:
                 return JudgementDecisions.With(enterprise, Data<JudgementEventData>(entry).Judgement);
             case EnterpriseEvents.RewardClaimed:

@@ -205,7 +205,7 @@ public static class ParkDecisions
             return new Refused(Refusal.FieldMissing) { Field = "reason", DetailZh = "请填写撤销原因。", DetailEn = "Give the reason." };
 
         var accredited = command.Trigger is ParkTrigger.Accredit;
-        Reward[] rewards = accredited ? Selected(current, on, policy) : [];
+        Reward[] rewards = accredited ? Selected(current, on, now.Today, policy) : [];
         DateOnly? until = accredited ? policy.ParkTitle.ValidUntil(on) : null, bannedUntil = command.Trigger is ParkTrigger.Revoke ? policy.ParkTitle.BannedUntil(on) : null;
         var selection = new Selection(command.Year ?? current.Nomination?.Year, command.Document, on);
         var next = current with
@@ -272,11 +272,11 @@ public static class ParkDecisions
         return today;
     }
 
-    private static Reward[] Selected(Park park, DateOnly on, PolicyBook policy) =>
+    private static Reward[] Selected(Park park, DateOnly on, DateOnly today, PolicyBook policy) =>
     [
         .. policy.MeasuresTriggeredBy(PolicyTrigger.ParkAccredited, on)
             .Where(measure => park.Awards.All(a => a.Measure != measure.Id))
-            .Select(measure => RewardDecisions.Granted(measure, park.Operator, park.Id.Value, park.Id.Value, $"遴选为专精特新园区 {park.Name}", park.District, on, policy)),
+            .Select(measure => RewardDecisions.Granted(measure, park.Operator, park.Id.Value, park.Id.Value, $"遴选为专精特新园区 {park.Name}", park.District, on, today, policy)),
     ];
 
     private static Refused Unmet(Park park, ParkAssessment assessed, IReadOnlyList<string> permitted, DateOnly on) => new(Refusal.ParkCriteriaUnmet)

@@ -42,7 +42,7 @@ public sealed class PolicyBook
         pots = Pots.ToFrozenDictionary(p => p.Measure, StringComparer.Ordinal);
         titles = [.. loaded.Titles.OrderBy(t => t.Title)];
         (ParkTitle, Sizes) = (loaded.ParkTitle, loaded.Sizes);
-        (RevocationReasons, Clocks) = (loaded.RevocationReasons, loaded.Clocks);
+        (RevocationReasons, Clocks, Confirmation) = (loaded.RevocationReasons, loaded.Clocks, loaded.Confirmation);
         Rules = loaded.Rules;
         rules = loaded.Standards.GroupBy(s => (s.Newest.Title, s.Newest.Procedure)).ToFrozenDictionary(g => g.Key, g => g.OrderBy(s => s.Newest.File, StringComparer.Ordinal).ToArray());
         windows = loaded.Windows.ToFrozenDictionary(w => (w.Title, w.Procedure));
@@ -81,6 +81,9 @@ public sealed class PolicyBook
 
     /// <summary>The clocks that the regulation sets for every holder of a title.</summary>
     public RegulationClocks Clocks { get; }
+
+    /// <summary>How grants without application are confirmed.</summary>
+    public ConfirmationRules Confirmation { get; }
 
     /// <summary>Sizes of enterprises by industry.</summary>
     public SizeClassifier Sizes { get; }
@@ -200,6 +203,8 @@ public sealed class PolicyBook
 
         public RegulationClocks Clocks { get; private set; } = null!;
 
+        public ConfirmationRules Confirmation { get; private set; } = null!;
+
         public SizeClassifier Sizes { get; private set; } = null!;
 
         public VersionIndex<ParkCriteria> ParkCriteria { get; private set; } = null!;
@@ -218,6 +223,7 @@ public sealed class PolicyBook
             if (Open("measures/pots.json") is { } pots) ReadPots(pots);
             if (Open("measures/titles.json") is { } titles) ReadTitles(titles);
             if (Open("measures/obligations.json") is { } obligations) Clocks = RegulationClocks.Read(obligations);
+            if (Open("measures/confirmation.json") is { } confirmation) Confirmation = ConfirmationRules.Read(confirmation);
             if (Open("measures/revocation-reasons.json") is { } reasons) ReadRevocationReasons(reasons);
             ParkCriteria = VersionIndex<ParkCriteria>.Of("the park criteria", All("measures/park-criteria").Select(f => Policy.ParkCriteria.Read(f, Ambiguities)), gapless: true, Faults);
             if (ParkCriteria.All.Count == 0) Faults.Add(new("measures/park-criteria.json", "$", "is missing", "add the criteria of the parks"));

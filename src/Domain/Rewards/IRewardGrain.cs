@@ -1,3 +1,5 @@
+using Srdi.Domain.Enterprises;
+
 namespace Srdi.Domain.Rewards;
 
 /// <summary>Something happens to a reward.</summary>
@@ -10,6 +12,27 @@ public sealed record TransitionReward([property: Id(0)] RewardTrigger Trigger)
 
     /// <summary>The number of the document that says so.</summary>
     [Id(2)] public string? Document { get; init; }
+
+    /// <summary>The payee's account, to confirm or to name it; to pay, the account paid to, which must be the same.</summary>
+    [Id(3)] public PayeeAccount? Account { get; init; }
+}
+
+/// <summary>The window of a confirmation has run out.</summary>
+/// <param name="ConfirmBy">Its last day; another one is another window.</param>
+[GenerateSerializer, Immutable, Alias("ExpireConfirmation")]
+public sealed record ExpireConfirmation([property: Id(0)] DateOnly ConfirmBy);
+
+/// <summary>Something came up against a reward, as an event about its payee tells.</summary>
+/// <param name="Enterprise">The payee.</param>
+/// <param name="Ordinal">The ordinal of the event.</param>
+/// <param name="Reason">Why, in Chinese.</param>
+/// <param name="Clause">The clause; null where none is known.</param>
+/// <param name="Recovers">Whether what was paid is demanded back.</param>
+[GenerateSerializer, Immutable, Alias("ContestReward")]
+public sealed record ContestReward([property: Id(0)] EnterpriseId Enterprise, [property: Id(1)] int Ordinal, [property: Id(2)] string Reason, [property: Id(3)] string? Clause, [property: Id(4)] bool Recovers)
+{
+    /// <summary>The number of the document.</summary>
+    [Id(5)] public string? Document { get; init; }
 }
 
 /// <summary>A reward: one grain per reward id, key <c>reward-{id}</c>. Its first row is written by the commit that grants it.</summary>
@@ -24,4 +47,10 @@ public interface IRewardGrain : IGrainWithStringKey
 
     /// <summary>Follows a step of its plan. Called by the log's reaction, which may come twice or late.</summary>
     [Alias("Follow")] Task<Outcome<Reward>> Follow(FollowPlan command, Caller by);
+
+    /// <summary>Takes note that the window of its confirmation has run out. The same again gets the same answer.</summary>
+    [Alias("Expire")] Task<Outcome<TransitionAnswer>> Expire(ExpireConfirmation command, Caller by);
+
+    /// <summary>Follows what came up against it. Called by the log's reaction, which may come twice or late.</summary>
+    [Alias("Contest")] Task<Outcome<Reward>> Contest(ContestReward command, Caller by);
 }

@@ -94,6 +94,27 @@ public sealed record Reward(
     /// <summary>The latest step of the year's plans that it followed; older ones are ignored.</summary>
     [Id(21)] public int PlanStep { get; init; }
 
+    /// <summary>The last day on which the payee can confirm it; null where no window runs.</summary>
+    [Id(22)] public DateOnly? ConfirmBy { get; init; }
+
+    /// <summary>The account that the payee named, checked; null before. It is not paid without one.</summary>
+    [Id(23)] public SealedAccount? Account { get; init; }
+
+    /// <summary>Whether it is withheld after its plan was settled: its amount stands in the ledger, and a release makes it payable again.</summary>
+    [Id(24)] public bool Posted { get; init; }
+
+    /// <summary>The ordinal of the latest event about its payee that contested it; earlier ones are ignored.</summary>
+    [Id(25)] public int ContestedBy { get; init; }
+
+    /// <summary>The clause of the reason.</summary>
+    [Id(26)] public string? Clause { get; init; }
+
+    /// <summary>The version at which it was last confirmed; naming an account later leaves it.</summary>
+    [Id(27)] public int? ConfirmedVersion { get; init; }
+
+    /// <summary>The version that a plan takes: the same as long as nothing changes that bears on the plan.</summary>
+    [JsonIgnore] public int PlannableVersion => ConfirmedVersion ?? Version;
+
     /// <summary>The day in Shanghai on which it was confirmed; the day that earned it before that was recorded.</summary>
     [JsonIgnore] public DateOnly ConfirmedOn => ConfirmedAt is { } at ? Shanghai.DayOf(at) : EarnedOn;
 }

@@ -29,6 +29,8 @@ public enum RewardState
     Reversed = 10,
     /// <summary>已追回: paid and got back.</summary>
     Recovered = 11,
+    /// <summary>待追回: paid, and to be got back, since the title that it rests on was revoked for fraud.</summary>
+    RecoveryDemanded = 12,
 }
 
 /// <summary>What can happen to a reward.</summary>
@@ -58,8 +60,14 @@ public enum RewardTrigger
     Reverse,
     /// <summary>追回.</summary>
     Recover,
-    /// <summary>退出计划: its plan was withdrawn.</summary>
+    /// <summary>退出计划: its plan was withdrawn, or lost its line.</summary>
     Unplan,
+    /// <summary>收款账户: the payee names its account, or another one.</summary>
+    NameAccount,
+    /// <summary>要求追回: what it rests on fell for fraud after it was paid.</summary>
+    DemandRecovery,
+    /// <summary>解除暂缓 of what a settled plan gave: it can be paid again.</summary>
+    ReleasePayment,
 }
 
 /// <summary>The reward machine.</summary>
@@ -84,22 +92,32 @@ public static class RewardMachine
             .Permit(RewardTrigger.Withhold, RewardState.Withheld)
             .Permit(RewardTrigger.Reject, RewardState.Rejected);
         m.Configure(RewardState.Confirmed)
+            .PermitReentry(RewardTrigger.NameAccount)
             .Permit(RewardTrigger.Plan, RewardState.Planned)
             .Permit(RewardTrigger.Waive, RewardState.Waived)
             .Permit(RewardTrigger.Withhold, RewardState.Withheld)
             .Permit(RewardTrigger.Reject, RewardState.Rejected);
         m.Configure(RewardState.Planned)
+            .PermitReentry(RewardTrigger.NameAccount)
             .Permit(RewardTrigger.Publicise, RewardState.Publicised)
             .Permit(RewardTrigger.Unplan, RewardState.Confirmed)
+            .Permit(RewardTrigger.Withhold, RewardState.Withheld)
             .Permit(RewardTrigger.Reverse, RewardState.Reversed);
         m.Configure(RewardState.Publicised)
+            .PermitReentry(RewardTrigger.NameAccount)
             .Permit(RewardTrigger.Pay, RewardState.Paid)
+            .Permit(RewardTrigger.Withhold, RewardState.Withheld)
             .Permit(RewardTrigger.Reverse, RewardState.Reversed);
         m.Configure(RewardState.Paid)
+            .Permit(RewardTrigger.DemandRecovery, RewardState.RecoveryDemanded)
+            .Permit(RewardTrigger.Recover, RewardState.Recovered);
+        m.Configure(RewardState.RecoveryDemanded)
+            .Permit(RewardTrigger.Release, RewardState.Paid)
             .Permit(RewardTrigger.Recover, RewardState.Recovered);
         m.Configure(RewardState.Withheld)
             .Permit(RewardTrigger.Release, RewardState.Entitled)
             .Permit(RewardTrigger.ReleaseClaim, RewardState.Claimed)
+            .Permit(RewardTrigger.ReleasePayment, RewardState.Publicised)
             .Permit(RewardTrigger.Waive, RewardState.Waived)
             .Permit(RewardTrigger.Reject, RewardState.Rejected);
     });

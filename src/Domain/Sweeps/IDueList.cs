@@ -5,14 +5,14 @@ using Srdi.Domain.Parks;
 namespace Srdi.Domain.Sweeps;
 
 /// <summary>A validity that has run out without its step having been taken.</summary>
-/// <param name="Kind">Whose: an enterprise's or a park's.</param>
-/// <param name="Subject">The credit code or the park's id.</param>
-/// <param name="Title">The title; null for the accreditation of a park.</param>
+/// <param name="Kind">Whose: an enterprise's, a park's or a reward's.</param>
+/// <param name="Subject">The credit code, or the id of the park or reward.</param>
+/// <param name="Title">The title; null for the accreditation of a park and the confirmation of a reward.</param>
 /// <param name="Until">The last day of the validity.</param>
 public sealed record DueLine(SubjectKind Kind, string Subject, Title? Title, DateOnly Until)
 {
     /// <summary>Its place in the order of the list: what to read on after.</summary>
-    public string Place => $"{SrdiJson.Name(Kind)}/{Subject}/{(Title is { } title ? SrdiJson.Name(title) : "park")}";
+    public string Place => $"{SrdiJson.Name(Kind)}/{Subject}/{(Title is { } title ? SrdiJson.Name(title) : Kind is SubjectKind.Reward ? "confirm" : "park")}";
 }
 
 /// <summary>Finds what has run out. The index is written by the statement that writes the subject's state.</summary>

@@ -33,7 +33,7 @@ public sealed class FundGrain : RecordGrain<FundYear>, IFundGrain, IDisposable
     {
         ArgumentNullException.ThrowIfNull(command);
         Keys.MustBe(this, FundYear.GrainKey(command.Year));
-        return Alone(() => Carry(FundDecisions.SetCap(Current, command, By(command, by), Services.Policy)));
+        return Alone(async () => await Carry(await Sure(() => FundDecisions.SetCap(Current, command, By(command, by), Services.Policy))));
     }
 
     /// <inheritdoc/>
@@ -47,10 +47,10 @@ public sealed class FundGrain : RecordGrain<FundYear>, IFundGrain, IDisposable
         return Alone(async () =>
         {
             var now = By(command, by);
-            if (PlanDecisions.BeforeDraft(Current, command, now, Services.Policy) is { } early) return await Carry(early);
-            return await Carry(await Confirmed(command.Measures) is { } confirmed
-                ? PlanDecisions.Draft(Current, command, confirmed, now, Services.Policy)
-                : PlanDecisions.TooLong());
+            return await Carry(await Sure<Registered<PlanHead>>(async () =>
+                PlanDecisions.BeforeDraft(Current, command, now, Services.Policy) is { } early ? early
+                : await Confirmed(command.Measures) is { } confirmed ? PlanDecisions.Draft(Current, command, confirmed, now, Services.Policy)
+                : PlanDecisions.TooLong()));
         });
     }
 
@@ -62,7 +62,7 @@ public sealed class FundGrain : RecordGrain<FundYear>, IFundGrain, IDisposable
         return Alone(async () =>
         {
             var now = By(command, by);
-            return await CarryOnce(await Decide(command, now), now, (SubjectKind.Plan, command.Plan.Value));
+            return await CarryOnce(await Sure(() => Decide(command, now)), now, (SubjectKind.Plan, command.Plan.Value));
         });
     }
 
@@ -71,7 +71,7 @@ public sealed class FundGrain : RecordGrain<FundYear>, IFundGrain, IDisposable
     {
         ArgumentNullException.ThrowIfNull(command);
         MustBeOfThisYear(command.Plan);
-        return Alone(async () => await Carry(PlanDecisions.Bind(Current, await Find(command.Plan), command, By(command, by), Services.Policy)));
+        return Alone(async () => await Carry(await Sure(async () => PlanDecisions.Bind(Current, await Find(command.Plan), command, By(command, by), Services.Policy))));
     }
 
     /// <inheritdoc/>
@@ -80,12 +80,8 @@ public sealed class FundGrain : RecordGrain<FundYear>, IFundGrain, IDisposable
         ArgumentNullException.ThrowIfNull(command);
         return Alone(async () =>
         {
-            var year = Current ?? new FundYear(Year);
             var entries = await books.EntriesOf([.. command.Acts.Select(a => a.Reward).Distinct()], CancellationToken.None);
-            List<Plan> plans = [];
-            foreach (var id in command.Acts.Where(a => a.Act is LedgerAct.Reverse).Select(a => a.Plan).OfType<PlanId>().Distinct())
-                if (year.Find(id) is { Open: true } && await Find(id) is { } plan) plans.Add(plan);
-            return await Carry<Booked>(BookDecisions.Book(year, command, entries, plans, By(command, by), Services.Policy));
+            return await Carry(await Sure<Booked>(() => Book(command, entries, By(command, by))));
         });
     }
 
@@ -105,6 +101,15 @@ public sealed class FundGrain : RecordGrain<FundYear>, IFundGrain, IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => turn.Dispose();
+
+    private async Task<Outcome<Decision<FundYear, Booked>>> Book(BookActs command, IReadOnlyList<LedgerEntry> entries, Circumstances now)
+    {
+        var year = Current ?? new FundYear(Year);
+        List<Plan> plans = [];
+        foreach (var id in command.Acts.Where(a => a.LineOnly || a.Act is LedgerAct.Reverse).Select(a => a.Plan).OfType<PlanId>().Distinct())
+            if (year.Find(id) is { Open: true } && await Find(id) is { } plan) plans.Add(plan);
+        return BookDecisions.Book(year, command, entries, plans, now, Services.Policy);
+    }
 
     private async Task Serve()
     {
@@ -147,6 +152,11 @@ public sealed class FundGrain : RecordGrain<FundYear>, IFundGrain, IDisposable
         var entries = unknown.Count == 0 ? [] : await books.EntriesOf(unknown, CancellationToken.None);
         var now = new Circumstances(new("platform:reservations"), Services.Clock.GetUtcNow(), Circumstances.CauseOf(wishes));
         var decided = ReservationDecisions.Reserve(Current, Year, wishes, entries, now, Services.Policy);
+        if (decided.Commit is null)
+        {
+            await Reread(); // What is held, and what is left, is only believed after a look at the database.
+            decided = ReservationDecisions.Reserve(Current, Year, wishes, await books.EntriesOf([.. wishes.Select(w => w.Command.Reward).Distinct()], CancellationToken.None), now, Services.Policy);
+        }
         foreach (var answer in decided.Answers)
             if (answer.Refused is { } refused) Services.Metrics.Refused(refused.Code);
         if (decided.Commit is { } commit) await Commit(commit);

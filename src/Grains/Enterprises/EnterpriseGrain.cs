@@ -45,6 +45,10 @@ public sealed class EnterpriseGrain([PersistentState("enterprise")] IPersistentS
         return Carry(EnterpriseDecisions.Enforce(Current, now, Services.Policy));
     }
 
+    /// <inheritdoc/>
+    public Task<Outcome<Registered<OtherAwardRecorded>>> RecordOtherAward(RecordOtherAward command, Caller by) =>
+        Carry(OtherAwardDecisions.Record(Current, command, By(command, by), Services.Policy));
+
     private async Task<Outcome<TransitionAnswer>> Transition(TransitionEnterprise command, Waiver? waiver, Caller by)
     {
         ArgumentNullException.ThrowIfNull(command);
@@ -75,14 +79,16 @@ public sealed class EnterpriseGrain([PersistentState("enterprise")] IPersistentS
         Keys.MustBe(this, command.Uscc.GrainKey);
         var now = By(command, by);
         List<Reward> earlier = [];
+        var exclusive = Services.Policy.FindMeasure(command.Measure)?.ExclusiveMeasures ?? [];
         foreach (var mark in Current?.Awards ?? [])
-            if (mark.Measure == command.Measure && (await GrainFactory.GetGrain<IRewardGrain>(mark.Reward.GrainKey).Get()) is { Succeeded: true } found) earlier.Add(found.Value);
+            if ((mark.Measure == command.Measure || exclusive.Contains(mark.Measure)) && (await GrainFactory.GetGrain<IRewardGrain>(mark.Reward.GrainKey).Get()) is { Succeeded: true } found) earlier.Add(found.Value);
         IReadOnlyList<PriorGrant> granted =
         [
-            .. earlier.Where(r => r.State is not (RewardState.Waived or RewardState.Rejected or RewardState.Reversed or RewardState.Recovered))
+            .. earlier.Where(r => r.Measure == command.Measure && r.State is not (RewardState.Waived or RewardState.Rejected or RewardState.Reversed or RewardState.Recovered))
                 .Select(r => new PriorGrant(r.Measure, r.Year, r.Approved ?? r.Calculated)),
         ];
-        var decided = ClaimDecisions.Claim(Current, command, granted, now, Services.Policy);
+        var ended = earlier.Where(r => r.ByClaim && r.State is RewardState.Rejected or RewardState.Waived).Select(r => r.Id).ToHashSet();
+        var decided = ClaimDecisions.Claim(Current, command, granted, now, Services.Policy, ended);
         if (decided.Refused is { Code: Refusal.RewardExists } && await FirstAnswer(now) is { Rewards: [var first] }) return earlier.First(r => r.Id == first.Id);
         return await Carry(decided);
     }

@@ -5,6 +5,7 @@ using Srdi.Domain.Commits;
 using Srdi.Domain.Enterprises;
 using Srdi.Domain.Log;
 using Srdi.Domain.Parks;
+using Srdi.Domain.Rewards;
 using Srdi.Domain.Sweeps;
 
 namespace Srdi.Grains.Sweeps;
@@ -96,6 +97,8 @@ public sealed class SweeperGrain([PersistentState("sweeper")] IPersistentState<S
     {
         var done = line.Title is { } title
             ? await GrainFactory.GetGrain<IEnterpriseGrain>(EnterpriseId.Parse(line.Subject).Value.GrainKey).Expire(new(title, line.Until), Me)
+            : line.Kind is SubjectKind.Reward
+            ? await GrainFactory.GetGrain<IRewardGrain>(RewardId.Parse(line.Subject).Value.GrainKey).Expire(new(line.Until), Me)
             : await GrainFactory.GetGrain<IParkGrain>(ParkId.Parse(line.Subject).Value.GrainKey).Expire(new(line.Until), Me);
         if (done.Refused is { } no) logger.LogWarning("The end of {Place} on {Until} was refused: {Refusal} in state {State}", line.Place, line.Until, no.Code, no.State);
         return done.Succeeded;

@@ -18,6 +18,12 @@ public sealed class BudgetBooks(Database database) : IBudgetBooks
 
     private const string PlanSql = $"select cast(payload as text) from grain_state where state_name = '{Plan.StateName}' and key = @key";
 
+    private readonly string toldSql = $"""
+        select count(*) from grain_state g
+        where g.state_name = 'reward' and g.year = @year and g.measure in (select value from {(database.Provider == StorageProvider.Postgres ? "jsonb_array_elements_text(cast(@measures as jsonb)) r (value)" : "json_each(@measures)")})
+          and g.payload ->> 'plan' = @plan and (g.state <> 'planned' or @settled = 0)
+        """;
+
     private readonly string entriesSql = $"""
         select {LedgerRows.Columns} from ledger l
         where l.reward in (select value from {(database.Provider == StorageProvider.Postgres ? "jsonb_array_elements_text(cast(@rewards as jsonb)) r (value)" : "json_each(@rewards)")})
@@ -31,6 +37,14 @@ public sealed class BudgetBooks(Database database) : IBudgetBooks
     /// <inheritdoc/>
     public async Task<Plan?> Find(PlanId plan, CancellationToken cancellation) =>
         (await database.Query(PlanSql, [("key", plan.RowKey)], Record<Plan>, cancellation)).SingleOrDefault();
+
+    /// <inheritdoc/>
+    public async Task<int> Told(PlanHead plan, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        (string, object?)[] given = [("year", plan.Id.Year), ("measures", JsonSerializer.Serialize(plan.Measures)), ("plan", plan.Id.Value), ("settled", plan.State is PlanState.Settled ? 1 : 0)];
+        return (int)(await database.Query(toldSql, given, row => row.GetInt64(0), cancellation))[0];
+    }
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<LedgerEntry>> EntriesOf(IReadOnlyCollection<RewardId> rewards, CancellationToken cancellation)

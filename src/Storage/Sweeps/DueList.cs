@@ -11,7 +11,7 @@ namespace Srdi.Storage.Sweeps;
 public sealed class DueList(Database database) : IDueList
 {
     // States that a date alone ends. What waits for the list of a renewal is not among them.
-    private const string Waiting = "d.until_on < @today and d.state in ('inForce', 'suspended', 'accredited', 'atRisk')";
+    private const string Waiting = "d.until_on < @today and d.state in ('inForce', 'suspended', 'accredited', 'atRisk', 'entitled')";
 
     private const string ReadSql = $"""
         select d.kind, d.subject, d.title, d.until_on from due d
@@ -43,7 +43,7 @@ public sealed class DueList(Database database) : IDueList
         ArgumentNullException.ThrowIfNull(after);
         var place = after.Length == 0 ? ["", "", ""] : after.Split('/');
         return await database.Query(ReadSql, [("today", today), ("kind", place[0]), ("subject", place[1]), ("title", place[2]), ("limit", limit)],
-            row => new DueLine(row.GetString(0) == "park" ? SubjectKind.Park : SubjectKind.Enterprise, row.GetString(1),
+            row => new DueLine(row.GetString(0) switch { "park" => SubjectKind.Park, "reward" => SubjectKind.Reward, _ => SubjectKind.Enterprise }, row.GetString(1),
                 Titles.TryGetValue(row.GetString(2), out var title) ? title : null, row.GetFieldValue<DateOnly>(3)), cancellation);
     }
 

@@ -18,7 +18,7 @@ public sealed class ExpiryStatistics(Database database)
 {
     private const string Counts = """
         select d.until_on, d.title, d.state, count(*) from due d
-        where d.until_on >= @from and d.until_on <= @to and (d.district = @district or @district = '')
+        where d.kind <> 'reward' and d.until_on >= @from and d.until_on <= @to and (d.district = @district or @district = '')
         group by d.until_on, d.title, d.state
         """;
 

@@ -66,7 +66,7 @@ internal static class AccessSetup
         var (role, district) = (body.Value.Role, body.Value.District);
         if (role == Role.District && district is null) return new RefusedResult(new(Refusal.FieldMissing) { Field = "district", DetailZh = "区级角色须填写 district。", DetailEn = "The district role needs 'district'." });
         if (role != Role.District && district is not null) return new RefusedResult(new(Refusal.FieldInvalid) { Field = "district", DetailZh = "只有区级角色可填写 district。", DetailEn = "Only the district role has a 'district'." });
-        var name = Text.Required(body.Value.Name ?? "dev", "name", 60);
+        var name = Text.Required(body.Value.Name ?? $"dev-{SrdiJson.Name(role)}", "name", 60);
         return name.Then<TokenAnswer>(n => new TokenAnswer(key.Issue(role, district, n))).ToHttp();
     }
 

@@ -56,11 +56,20 @@ internal static class PlanEndpoints
         return (await grains.GetGrain<IFundGrain>(FundYear.GrainKey(id.Value.Year)).TransitionPlan(command, user.Caller())).ToHttp();
     }
 
+    /// <summary>Approval and settlement reach the rewards by the log: how many they have reached.</summary>
+    private static async Task<PlanProgress?> Progress(IBudgetBooks books, PlanHead head, CancellationToken gone) =>
+        head.State is PlanState.Approved or PlanState.Settled ? new(Math.Min(await books.Told(head, gone), head.Lines), head.Lines) : null;
+
     private static async Task<IResult> Shown(IBudgetBooks books, PlanId id, string? location, CancellationToken gone) =>
         await books.Find(id, gone) is { } plan
-            ? Versions.Thing(PlanView.Of(plan.Head, plan), plan.Head.Version, location)
+            ? Versions.Thing(PlanView.Of(plan.Head, plan) with { Progress = await Progress(books, plan.Head, gone) }, plan.Head.Version, location, composed: plan.Head.State is PlanState.Approved or PlanState.Settled)
             : new RefusedResult(new(Refusal.PlanUnknown) { Field = "id" });
 }
+
+/// <summary>How far the rewards of a plan have heard of its latest step.</summary>
+/// <param name="Done">Those that have: they took their amounts, or can be paid.</param>
+/// <param name="Total">All that the plan gives something.</param>
+internal sealed record PlanProgress(int Done, int Total);
 
 /// <summary>Something happens to a plan.</summary>
 /// <param name="Trigger">What.</param>
@@ -81,9 +90,9 @@ internal sealed record PlanView(
     PlanId Id, int Year, PlanState State, PlanRule Rule, IReadOnlyList<string> Measures, DateOnly CutOff, int Draft,
     [property: JsonPropertyName("demandFen")] Money Demand, [property: JsonPropertyName("capFen")] Money Cap, [property: JsonPropertyName("approvedFen")] Money Approved,
     decimal Ratio, int LineCount, IReadOnlyList<PlanPot> Pots, IReadOnlyList<PlanLine>? Lines, IReadOnlyList<PlanChange>? Changes,
-    string DraftedBy, string? ApprovedBy, bool Bound, string? Document, string? Reason, string? PolicyVersion, int Version)
+    string DraftedBy, string? ApprovedBy, bool Bound, string? Document, string? Reason, string? PolicyVersion, PlanProgress? Progress, int Version)
 {
     public static PlanView Of(PlanHead head, Plan? plan) => new(
         head.Id, head.Id.Year, head.State, head.Rule, head.Measures, head.CutOff, head.Draft, head.Demand, head.Cap, head.Approved, head.Ratio, head.Lines, head.Pots,
-        plan?.Lines, plan?.Changes, head.DraftedBy, head.ApprovedBy, head.Bound, head.Document, head.Reason, head.PolicyVersion, head.Version);
+        plan?.Lines, plan?.Changes, head.DraftedBy, head.ApprovedBy, head.Bound, head.Document, head.Reason, head.PolicyVersion, null, head.Version);
 }

@@ -14,6 +14,9 @@ namespace Srdi.Web.Http;
 /// <summary>Marks a route whose answer must not be kept. A repeat of it has to do no harm.</summary>
 internal sealed class AnswerIsSecret;
 
+/// <summary>Marks a route whose body may hold what must not be guessed from its digest.</summary>
+internal sealed class BodyIsSecret;
+
 /// <summary>
 /// Answers a repeated POST with the first answer. The record is kept after the work and not before: the grains know a
 /// repeated command by themselves, so a crash in between costs nothing, while a record without the work would be a lie.
@@ -42,6 +45,7 @@ internal sealed class Idempotency(RequestLog requests, TimeProvider clock)
         if (header.Count == 0) return await next(context);
         if (header is not [{ Length: > 0 and <= KeyLengthMax } key] || key.Any(c => c is < '!' or > '~')) return new RefusedResult(new(Refusal.IdempotencyKeyInvalid) { Field = Header });
         var (scope, digest) = (http.User.Caller().Name, await DigestOf(http));
+        if (context.HttpContext.GetEndpoint()?.Metadata.GetMetadata<BodyIsSecret>() is not null) digest = Slow(digest, $"{scope} {key}");
         if (!inFlight.TryAdd((scope, key), 0)) return new RefusedResult(new(Refusal.RequestInFlight) { Field = Header });
         try
         {
@@ -63,6 +67,9 @@ internal sealed class Idempotency(RequestLog requests, TimeProvider clock)
         before.Digest == digest
             ? new Answer(before.Status, before.Status < 400 ? "application/json; charset=utf-8" : Problem.MediaType, Encoding.UTF8.GetBytes(before.Body), Replayed: true)
             : new RefusedResult(new(Refusal.IdempotencyKeyReused) { Field = Header });
+
+    /// <summary>Bodies with an account number have too few unknown digits for a fast digest to keep them.</summary>
+    private static string Slow(string digest, string salt) => Convert.ToHexStringLower(Rfc2898DeriveBytes.Pbkdf2(digest, Encoding.UTF8.GetBytes(salt), 20_000, HashAlgorithmName.SHA256, 32));
 
     private static async Task<string> DigestOf(HttpContext http)
     {

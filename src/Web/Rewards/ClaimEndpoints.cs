@@ -35,7 +35,7 @@ internal static class ClaimEndpoints
             });
         var facts = ClaimFacts.Parse(kind, claim.Facts);
         if (facts.Refused is { } no) return new RefusedResult(no);
-        return (await grains.GetGrain<IEnterpriseGrain>(claim.Uscc.GrainKey).Claim(new(claim.Uscc, measure.Id, facts.Value), user.Caller()))
+        return (await grains.GetGrain<IEnterpriseGrain>(claim.Uscc.GrainKey).Claim(new(claim.Uscc, measure.Id, facts.Value) { Attempt = claim.Attempt }, user.Caller()))
             .ToHttp(reward => Versions.Thing(reward, reward.Version, $"/v1/rewards/{reward.Id}"));
     }
 }
@@ -44,4 +44,8 @@ internal static class ClaimEndpoints
 /// <param name="Measure">The measure: 7, 12a, 12b, 12c, 14, 15a or 21.</param>
 /// <param name="Uscc">Who claims.</param>
 /// <param name="Facts">The facts that the measure needs.</param>
-internal sealed record ClaimBody(string Measure, EnterpriseId Uscc, JsonElement Facts);
+internal sealed record ClaimBody(string Measure, EnterpriseId Uscc, JsonElement Facts)
+{
+    /// <summary>2 and more for a claim made again after it was rejected or waived.</summary>
+    public int? Attempt { get; init; }
+}

@@ -12,12 +12,14 @@ namespace Srdi.Domain.Tests.Budgets;
 /// </summary>
 public sealed class PlanRewardSpec
 {
+    private const int VersionMax = 7;
     private static readonly PlanId Plan = PlanId.Of(2026, 1);
     private static readonly EnterpriseId Firm = EnterpriseId.Of("91440101", "MA000001");
 
     private static readonly Reward Confirmed = new(RewardId.Of("1a", Firm, "once"), "1a", Firm, Firm.Value, "认定", 2026, RewardState.Confirmed, new(100), new(100))
     {
         District = DistrictCode.Parse("440112").Value, EarnedOn = new(2026, 1, 5), PolicyVersion = "test", Version = 2, ConfirmedAt = new DateTimeOffset(2026, 3, 1, 0, 0, 0, TimeSpan.Zero),
+        Account = new("示例企业", "****0001", "0f"),
     };
 
     [Flags]
@@ -28,22 +30,23 @@ public sealed class PlanRewardSpec
         PublishBeforeCommit = 2,
         SettleUnbound = 4,
         LosesRefusals = 8,
+        ReleasesAtOnce = 16,
     }
 
     /// <summary>A reader with a look at the plan that it has yet to carry out.</summary>
-    private sealed record Reader(PlanState Plan, int Step, bool Bound, bool Told, bool Refused);
+    private sealed record Reader(PlanState Plan, int Step, bool Bound, bool Dropped, bool Told, bool Refused);
 
     private sealed record State(
-        PlanState Plan, int Step, bool Bound, bool Dropped, Reward Reward, bool Post, bool Pay, bool Reverse, int Read, bool Booked, Reader? One, Reader? Two)
+        PlanState Plan, int Step, bool Bound, bool Dropped, Reward Reward, bool Post, bool Pay, bool Reverse, int Read, bool Booked, bool LeavesLine, Reader? One, Reader? Two)
     {
         public Reader? this[int i] => i == 0 ? One : Two;
 
         public State With(int i, Reader? reader) => i == 0 ? this with { One = reader } : this with { Two = reader };
 
-        public bool Unbooked => Reward.State is RewardState.Paid or RewardState.Reversed && !Booked;
+        public bool Unbooked => Reward.State is RewardState.Paid or RewardState.Reversed or RewardState.Rejected && !Booked;
 
         /// <summary>Everything that follows from the log has been carried out.</summary>
-        public bool Quiet => Read == Step && One is null && Two is null && !Unbooked;
+        public bool Quiet => Read == Step && One is null && Two is null && !Unbooked && !LeavesLine;
     }
 
     [Fact]
@@ -61,6 +64,7 @@ public sealed class PlanRewardSpec
     [InlineData("PublishBeforeCommit")]
     [InlineData("SettleUnbound")]
     [InlineData("LosesRefusals")]
+    [InlineData("ReleasesAtOnce")]
     public void A_planted_fault_is_caught(string fault)
     {
         Check.Exhaustive(Of(Enum.Parse<Fault>(fault)), out var violation);
@@ -69,31 +73,40 @@ public sealed class PlanRewardSpec
 
     private static Spec<State> Of(Fault fault)
     {
-        var spec = Spec.From(new State(PlanState.Drafted, 0, false, false, Confirmed, false, false, false, 0, false, null, null)).Print(Print);
+        var spec = Spec.From(new State(PlanState.Drafted, 0, false, false, Confirmed, false, false, false, 0, false, false, null, null)).Print(Print);
         foreach (var trigger in new[] { PlanTrigger.Approve, PlanTrigger.Publicise, PlanTrigger.Settle, PlanTrigger.Withdraw })
             spec.Action($"plan: {trigger}", s => May(s, trigger, fault), s => Step(s, trigger));
-        foreach (var trigger in new[] { RewardTrigger.Withhold, RewardTrigger.Reverse, RewardTrigger.Pay })
-            spec.Action($"reward: {trigger}", s => Person(s.Reward, trigger) is not null, s => s with { Reward = Person(s.Reward, trigger)! });
+        foreach (var trigger in new[] { RewardTrigger.Withhold, RewardTrigger.Release, RewardTrigger.Reject, RewardTrigger.Reverse, RewardTrigger.Pay })
+            spec.Action($"reward: {trigger}", s => s.Reward.Version < VersionMax && Person(s.Reward, trigger, fault) is not null, s => s with
+            {
+                Reward = Person(s.Reward, trigger, fault)!, LeavesLine = s.LeavesLine || trigger is RewardTrigger.Withhold && s.Reward.Plan is not null,
+            });
         foreach (var i in (int[])[0, 1])
         {
-            spec.Action($"reader {i + 1} looks", s => s[i] is null && s.Read < s.Step, s => s.With(i, new(s.Plan, s.Step, s.Bound, false, false)));
+            spec.Action($"reader {i + 1} looks", s => s[i] is null && s.Read < s.Step, s => s.With(i, Look(s)));
             spec.Action($"reader {i + 1} tells", s => s[i] is { Told: false }, s => Tell(s, i, fault));
             spec.Action($"reader {i + 1} finishes", s => s[i] is { Told: true }, s => Finish(s, i, fault));
             spec.Action($"reader {i + 1} dies", s => s[i] is not null, s => s.With(i, null));
         }
         if (fault.HasFlag(Fault.PublishBeforeCommit)) // The approval was told to a reader, then its commit failed.
-            spec.Action("an approval fails", s => s is { Plan: PlanState.Drafted, One: null }, s => s with { One = new(PlanState.Approved, s.Step + 1, false, false, false) });
+            spec.Action("an approval fails", s => s is { Plan: PlanState.Drafted, One: null }, s => s with { One = new(PlanState.Approved, s.Step + 1, false, false, false, false) });
         spec.Action("the ledger's reader books", s => s.Unbooked, Book);
+        spec.Action("the ledger's reader takes the line", s => s.LeavesLine, s => (s is { Post: false, Plan: PlanState.Approved or PlanState.Publicised, Dropped: false } ? s with { Dropped = true, Step = s.Step + 1 } : s) with { LeavesLine = false });
         return spec
             .Invariant("paid", "nothing is paid that was not posted", s => s.Reward.State is not RewardState.Paid || s.Post)
             .Invariant("either", "nothing is both paid and reversed", s => !(s.Pay && s.Reverse))
             .Invariant("withdrawn", "a withdrawn plan holds no reward", s => !s.Quiet || s.Plan is not PlanState.Withdrawn || s.Reward.State is not (RewardState.Planned or RewardState.Publicised))
-            .Invariant("drafted", "a draft holds no reward", s => !s.Quiet || s.Plan is not PlanState.Drafted || s.Reward.State is RewardState.Confirmed or RewardState.Withheld)
+            .Invariant("drafted", "a draft holds no reward", s => !s.Quiet || s.Plan is not PlanState.Drafted || s.Reward.State is RewardState.Confirmed or RewardState.Withheld or RewardState.Entitled or RewardState.Rejected)
+            .Invariant("bound", "an approved plan can be publicised", s => !s.Quiet || s.Plan is not PlanState.Approved || s.Bound)
+            .Invariant("free", "a withheld reward is out of its plan, or its amount stands in the ledger", s => !s.Quiet || s.Reward.State is not RewardState.Withheld || (s.Reward.Posted ? s is { Post: true, Reverse: false } : s.Reward.Plan is null))
+            .Invariant("once", "a reward whose posting was taken back never comes into a plan again", s => !s.Quiet || !s.Reverse || s.Reward.State is RewardState.Reversed or RewardState.Rejected)
             .Invariant("held", "an approved plan holds the rewards of its lines", s => !s.Quiet || s.Plan is not (PlanState.Approved or PlanState.Publicised) || s.Dropped || s.Reward is { State: RewardState.Planned, Approved.Fen: 60 })
-            .Invariant("settled", "what is posted can be paid, was paid, or was reversed", s => !s.Quiet || !s.Post || s.Reward.State is RewardState.Publicised or RewardState.Paid or RewardState.Reversed || s.Reverse)
-            .Invariant("books", "the ledger says what the reward says", s => !s.Quiet || s.Pay == (s.Reward.State is RewardState.Paid) && s.Reverse == (s.Post && s.Reward.State is not (RewardState.Publicised or RewardState.Paid)))
+            .Invariant("settled", "what is posted can be paid, was paid, or was reversed", s => !s.Quiet || !s.Post || s.Reward.State is RewardState.Publicised or RewardState.Paid or RewardState.Reversed || s.Reward.Posted || s.Reverse)
+            .Invariant("books", "the ledger says what the reward says", s => !s.Quiet || s.Pay == (s.Reward.State is RewardState.Paid) && s.Reverse == (s.Post && s.Reward.State is not (RewardState.Publicised or RewardState.Paid or RewardState.Withheld)))
             .Reachable("a payment", "a reward can be paid", s => s.Quiet && s.Pay)
             .Reachable("a reversal", "a posted reward can be reversed", s => s.Quiet && s.Reverse)
+            .Reachable("a stopped payment", "the payment of a posted reward can be stopped", s => s.Quiet && s.Reward is { State: RewardState.Withheld, Posted: true })
+            .Reachable("a resumed payment", "and go on", s => s.Quiet && s.Pay && s.Reward.Version > 6)
             .Reachable("a lost line", "a reward that refuses loses its line", s => s.Quiet && s.Dropped)
             .Reachable("a withdrawal", "a planned reward is confirmed again", s => s.Quiet && s is { Plan: PlanState.Withdrawn, Reward: { State: RewardState.Confirmed, Version: > 2 } });
     }
@@ -113,12 +126,19 @@ public sealed class PlanRewardSpec
         return s with { Plan = next, Step = s.Step + 1, Post = s.Post || trigger is PlanTrigger.Settle };
     }
 
-    private static Reward? Person(Reward reward, RewardTrigger trigger) =>
-        RewardDecisions.Transition(reward, new(trigger) { Reason = "复核" }, Now, Given.Policy) is { Succeeded: true, Value.Commit: { } commit } ? commit.Record : null;
+    private static Reader Look(State s) => new(s.Plan, s.Step, s.Bound, s.Dropped, false, false);
+
+    private static Reward? Person(Reward reward, RewardTrigger trigger, Fault fault) =>
+        RewardDecisions.Transition(fault.HasFlag(Fault.ReleasesAtOnce) && trigger is RewardTrigger.Release && !reward.Posted ? reward with { Plan = null } : reward, new(trigger) { Reason = "复核" }, Now, Given.Policy) is { Succeeded: true, Value.Commit: { } commit } ? commit.Record : null;
 
     private static State Tell(State s, int i, Fault fault)
     {
         var reader = s[i]!;
+        if (reader.Dropped)
+        {
+            var gone = RewardFollowing.Follow(s.Reward, new(Plan, reader.Step, RewardTrigger.Unplan, new(60), 2) { Dropped = true }, Now, Given.Policy).Value;
+            return (s with { Reward = gone.Commit?.Record ?? s.Reward }).With(i, reader with { Told = true });
+        }
         RewardTrigger? trigger = reader.Plan switch
         {
             PlanState.Approved when !reader.Bound => RewardTrigger.Plan,
@@ -126,7 +146,7 @@ public sealed class PlanRewardSpec
             PlanState.Withdrawn => RewardTrigger.Unplan,
             _ => null,
         };
-        if (trigger is not { } step || s.Dropped && reader.Plan == s.Plan) return s.With(i, reader with { Told = true });
+        if (trigger is not { } step) return s.With(i, reader with { Told = true });
         var reward = fault.HasFlag(Fault.NoStepFence) ? s.Reward with { PlanStep = 0 } : s.Reward;
         var answer = RewardFollowing.Follow(reward, new(Plan, reader.Step, step, new(60), 2), Now, Given.Policy);
         var next = answer.Succeeded ? answer.Value.Commit?.Record ?? s.Reward : s.Reward;
@@ -147,6 +167,7 @@ public sealed class PlanRewardSpec
     {
         if (s.Reward.State is RewardState.Paid && s is { Post: true, Reverse: false }) s = s with { Pay = true };
         if (s.Reward.State is RewardState.Reversed && s is { Post: true, Pay: false }) s = s with { Reverse = true };
+        if (s.Reward is { State: RewardState.Rejected, Posted: true } && s is { Post: true, Pay: false }) s = s with { Reverse = true };
         if (s.Reward.State is RewardState.Reversed && s is { Post: false, Plan: PlanState.Approved or PlanState.Publicised, Dropped: false }) s = s with { Dropped = true, Step = s.Step + 1 };
         return s with { Booked = true };
     }

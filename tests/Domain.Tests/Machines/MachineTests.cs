@@ -50,19 +50,20 @@ public sealed class MachineTests
 
     [Fact]
     public void The_reward_machine_is_this_table() => Is("""
-                    Review    Confirm    Waive   Withhold  Release   ReleaseClaim  Reject    Plan     Publicise   Pay   Reverse   Recover    Unplan
-        Entitled    -         Confirmed  Waived  Withheld  -         -             Rejected  -        -           -     -         -          -
-        Claimed     Reviewed  -          Waived  Withheld  -         -             Rejected  -        -           -     -         -          -
-        Reviewed    -         Confirmed  Waived  Withheld  -         -             Rejected  -        -           -     -         -          -
-        Confirmed   -         -          Waived  Withheld  -         -             Rejected  Planned  -           -     -         -          -
-        Planned     -         -          -       -         -         -             -         -        Publicised  -     Reversed  -          Confirmed
-        Publicised  -         -          -       -         -         -             -         -        -           Paid  Reversed  -          -
-        Paid        -         -          -       -         -         -             -         -        -           -     -         Recovered  -
-        Waived      -         -          -       -         -         -             -         -        -           -     -         -          -
-        Withheld    -         -          Waived  -         Entitled  Claimed       Rejected  -        -           -     -         -          -
-        Rejected    -         -          -       -         -         -             -         -        -           -     -         -          -
-        Reversed    -         -          -       -         -         -             -         -        -           -     -         -          -
-        Recovered   -         -          -       -         -         -             -         -        -           -     -         -          -
+                          Review    Confirm    Waive   Withhold  Release   ReleaseClaim  Reject    Plan     Publicise   Pay   Reverse   Recover    Unplan     NameAccount  DemandRecovery    ReleasePayment
+        Entitled          -         Confirmed  Waived  Withheld  -         -             Rejected  -        -           -     -         -          -          -            -                 -
+        Claimed           Reviewed  -          Waived  Withheld  -         -             Rejected  -        -           -     -         -          -          -            -                 -
+        Reviewed          -         Confirmed  Waived  Withheld  -         -             Rejected  -        -           -     -         -          -          -            -                 -
+        Confirmed         -         -          Waived  Withheld  -         -             Rejected  Planned  -           -     -         -          -          Confirmed    -                 -
+        Planned           -         -          -       Withheld  -         -             -         -        Publicised  -     Reversed  -          Confirmed  Planned      -                 -
+        Publicised        -         -          -       Withheld  -         -             -         -        -           Paid  Reversed  -          -          Publicised   -                 -
+        Paid              -         -          -       -         -         -             -         -        -           -     -         Recovered  -          -            RecoveryDemanded  -
+        Waived            -         -          -       -         -         -             -         -        -           -     -         -          -          -            -                 -
+        Withheld          -         -          Waived  -         Entitled  Claimed       Rejected  -        -           -     -         -          -          -            -                 Publicised
+        Rejected          -         -          -       -         -         -             -         -        -           -     -         -          -          -            -                 -
+        Reversed          -         -          -       -         -         -             -         -        -           -     -         -          -          -            -                 -
+        Recovered         -         -          -       -         -         -             -         -        -           -     -         -          -          -            -                 -
+        RecoveryDemanded  -         -          -       -         Paid      -             -         -        -           -     -         Recovered  -          -            -                 -
         """, RewardMachine.Machine);
 
     [Fact]

@@ -10,10 +10,12 @@ public sealed class RewardDecisionTests
 {
     private static readonly Money Approved = new(98_765_432);
 
+    private static readonly SealedAccount Account = new("广州样例有限公司", "****0001", "0f");
+
     private static Reward Giant => FirmStory.After("recognise innovative 2025-09-01, recognise srdi 2025-10-01, recognise littleGiant 2025-11-01").Rewards[0];
 
     private static Reward In(RewardState state, bool byClaim = false) =>
-        Giant with { State = state, ByClaim = byClaim, Approved = state is RewardState.Planned or RewardState.Publicised or RewardState.Paid ? Approved : null };
+        Giant with { State = state, ByClaim = byClaim, Account = Account, Approved = state is RewardState.Planned or RewardState.Publicised or RewardState.Paid ? Approved : null };
 
     private static Outcome<Decision<Reward, TransitionAnswer>> Decide(Reward? reward, TransitionReward command) =>
         RewardDecisions.Transition(reward, command, Given.By(command), Given.Policy);
@@ -36,7 +38,7 @@ public sealed class RewardDecisionTests
 
     [Fact]
     public void A_measure_whose_amount_is_not_fixed_can_not_be_granted_on_a_transition() =>
-        Assert.Throws<ArgumentException>(() => RewardDecisions.Granted(Given.Policy.FindMeasure("12b")!, Given.Firm(1), "s", "once", "cause", Given.Huangpu, Given.Today, Given.Policy));
+        Assert.Throws<ArgumentException>(() => RewardDecisions.Granted(Given.Policy.FindMeasure("12b")!, Given.Firm(1), "s", "once", "cause", Given.Huangpu, Given.Today, Given.Today, Given.Policy));
 
     [Fact]
     public void Its_life_is_told_step_by_step()
@@ -46,6 +48,10 @@ public sealed class RewardDecisionTests
             entitled | confirm | confirmed | srdi.reward.confirmed.v1
             planned | reverse | reversed | srdi.reward.reversed.v1
             publicised | pay | paid | srdi.reward.paid.v1
+            planned | withhold | withheld | srdi.reward.withheld.v1
+            publicised | withhold | withheld | srdi.reward.withheld.v1
+            recoveryDemanded | recover | recovered | srdi.reward.recovered.v1
+            recoveryDemanded | release | paid | srdi.reward.released.v1
             paid | recover | recovered | srdi.reward.recovered.v1
             publicised | reverse | reversed | srdi.reward.reversed.v1
             entitled | waive | waived | srdi.reward.waived.v1

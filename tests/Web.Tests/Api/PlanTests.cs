@@ -23,7 +23,8 @@ public sealed class PlanTests
         (await api.Send("POST", "/v1/plans", draft, finance)).IsProblem(409, "budget.missing", "year");
         (await api.Send("PUT", "/v1/pots/fund/2026", """{"capFen":200000000}""", finance)).Is(201);
         (await api.Send("POST", "/v1/plans", draft, finance)).IsProblem(409, "plan.empty");
-        foreach (var id in rewards) (await api.Send("POST", $"/v1/rewards/{id}/transitions", """{"trigger":"confirm"}""", registry)).Is(200);
+        for (var i = 0; i < 3; i++) // The third names its account later.
+            (await api.Send("POST", $"/v1/rewards/{rewards[i]}/transitions", i == 2 ? """{"trigger":"confirm"}""" : $$$"""{"trigger":"confirm","account":{"number":"4400 1234 5678 900{{{i}}}","holder":"广州计划企业{{{i}}}有限公司"}}""", registry)).Is(200);
 
         (await api.Send("POST", "/v1/plans", draft, city)).IsProblem(403, "forbidden");
         var created = (await api.Send("POST", "/v1/plans", draft, finance)).Is(201);
@@ -48,6 +49,7 @@ public sealed class PlanTests
         await Until(async () => await Take("publicise", finance), a => a.Code != "plan.notBound");
         (await Take("settle", finance)).Is(200);
         await Until(() => Pay(rewards[0]), a => a.Status == 200);
+        (await Pay(rewards[2])).IsProblem(409, "account.missing", "account");
         (await api.Send("POST", $"/v1/rewards/{rewards[0]}/transitions", """{"trigger":"reverse","reason":"x"}""", finance)).IsProblem(409, "reward.notPermitted", "trigger");
 
         var ledger = await Until(() => api.Send("GET", "/v1/ledger?year=2026&measure=1a", token: auditor), a => a["items"].GetArrayLength() == 4);

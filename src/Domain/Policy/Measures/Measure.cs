@@ -171,6 +171,12 @@ public sealed record Measure : IDatedRule
     /// <summary>What it may and may not be combined with.</summary>
     public required string Stacking { get; init; }
 
+    /// <summary>What it says about awards of other payers for the same.</summary>
+    public IReadOnlyList<OtherPayerRule> OtherPayers { get; init; } = [];
+
+    /// <summary>Other measures that the same product or project can't have beside it.</summary>
+    public IReadOnlyList<string> ExclusiveMeasures { get; init; } = [];
+
     /// <summary>The claim's facts; null when it takes no claims.</summary>
     public ClaimKind? ClaimFacts { get; init; }
 
@@ -239,6 +245,7 @@ public sealed record Measure : IDatedRule
             GrantedOn = from.ObjectOrNull("grantedOn") is { } granted ? PolicyTrigger.Read(granted) : null,
             OpenedBy = from.ObjectOrNull("openedBy") is { } opened ? PolicyTrigger.Read(opened) : null,
             TitleNeeded = needed, OncePer = from.EnumOrNull<OncePer>("oncePer"), Stacking = from.Text("stacking"),
+            OtherPayers = from.Has("otherPayers") ? from.List("otherPayers", OtherPayerRule.Read) : [], ExclusiveMeasures = from.Texts("exclusiveMeasures", minimum: 0),
             ClaimFacts = from.EnumOrNull<ClaimKind>("claimFacts"),
             ValidFrom = from.DateOrNull("validFrom") ?? document.ValidFrom, ValidTo = from.DateOrNull("validTo") ?? document.ValidTo,
             ValidityNote = from.TextOrNull("validityNote"),

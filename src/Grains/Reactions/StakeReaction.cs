@@ -1,0 +1,48 @@
+using System.Text.Json;
+using Srdi.Domain;
+using Srdi.Domain.Enterprises;
+using Srdi.Domain.Log;
+using Srdi.Domain.Rewards;
+
+namespace Srdi.Grains.Reactions;
+
+/// <summary>
+/// Tells rewards what came up against them: the title that they rest on was revoked, or another payer pays for the same.
+/// A reward remembers the latest such event of its payee, so this may come twice.
+/// </summary>
+public sealed class StakeReaction : IReaction
+{
+    /// <summary>The reaction's name.</summary>
+    public const string ReactionName = "stakes";
+
+    private static readonly Caller Log = new("platform:log");
+
+    /// <inheritdoc/>
+    public string Name => ReactionName;
+
+    /// <inheritdoc/>
+    public async Task Handle(IReadOnlyList<LoggedEvent> events, IGrainFactory grains, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(events);
+        ArgumentNullException.ThrowIfNull(grains);
+        foreach (var (_, entry) in events)
+        {
+            if (entry.Type == EnterpriseEvents.OtherAwardRecorded && entry.Data.Deserialize<OtherAwardEventData>(SrdiJson.Stored) is { Conflicts.Count: > 0 } other)
+            {
+                await Tell(new(EnterpriseId.Parse(entry.Subject).Value, entry.Ordinal, $"重复资助: 同一事项已获{other.Text} (记录 {other.Award.Id})", other.Clause, Recovers: false) { Document = other.Award.Document }, other.Conflicts, grains);
+                continue;
+            }
+            if (entry.Type != EnterpriseEvents.RewardsAtStake || entry.Data.Deserialize<AtStakeEventData>(SrdiJson.Stored) is not { } said) continue;
+            var titles = string.Join('、', said.Titles.Select(t => t.Chinese()));
+            var contest = new ContestReward(EnterpriseId.Parse(entry.Subject).Value, entry.Ordinal, $"{titles}称号被撤销{(said.Recovers ? " (弄虚作假), 须追回" : "")}", said.Clause, said.Recovers);
+            await Tell(contest, said.Awards.Select(a => a.Reward), grains);
+        }
+    }
+
+    private static async Task Tell(ContestReward contest, IEnumerable<RewardId> rewards, IGrainFactory grains)
+    {
+        foreach (var reward in rewards)
+            if ((await grains.GetGrain<IRewardGrain>(reward.GrainKey).Contest(contest, Log)).Refused is { } no)
+                throw new InvalidOperationException($"Reward {reward} of an award refused: {no.Code}.");
+    }
+}
