@@ -116,6 +116,9 @@ public static class SrdiStorage
             ? new PostgresLogReader(database, retention)
             : new SqliteLogReader(database, retention));
         services.AddHostedService<LogWatch>();
+        services.AddMetrics();
+        services.AddSingleton<LogGauges>();
+        services.AddHostedService(provider => provider.GetRequiredService<LogGauges>());
         return services
             .AddSingleton<EnterpriseList>().AddSingleton<ReportList>().AddSingleton<LadderStatistics>()
             .AddSingleton<ParkList>().AddSingleton<ParksOfEnterprise>().AddSingleton<ITenancyIndex, TenancyIndex>()

@@ -91,6 +91,7 @@ internal sealed class DistrictQueue(DistrictCode district, StreamId stream, Stre
     /// <inheritdoc/>
     public async Task Shutdown(TimeSpan timeout)
     {
+        services.Metrics.StreamGone(district.Value);
         if (loaded) await Save().WaitAsync(timeout);
     }
 
@@ -239,6 +240,12 @@ internal sealed class DistrictQueue(DistrictCode district, StreamId stream, Stre
         lock (Gate)
             foreach (var it in known?.Parked ?? []) Put(it);
         loaded = true;
+        services.Metrics.StreamOf(district.Value, Lag);
+    }
+
+    private TimeSpan Lag()
+    {
+        lock (Gate) return readers.Select(r => r.Oldest).OfType<DateTimeOffset>().Select(at => services.Clock.GetUtcNow() - at).DefaultIfEmpty().Max();
     }
 
     private void Put(ParkedDelivery it) => parked[(it.Subscription, it.Kind, it.Subject)] = it;

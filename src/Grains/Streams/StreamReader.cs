@@ -48,6 +48,12 @@ internal sealed class StreamReader(DistrictQueue queue, LogCursor from) : IQueue
     /// <summary>Whether events that waited aside are being tried.</summary>
     public bool Retrying => waited.Count > 0 || batch is { Retry: true };
 
+    /// <summary>When the oldest event that it holds was recorded.</summary>
+    public DateTimeOffset? Oldest => item?.RecordedAt ?? (pending.TryPeek(out var next) ? next.RecordedAt : null);
+
+    /// <summary>The number of events that it holds.</summary>
+    public int Held => pending.Count + waited.Count;
+
     public DistrictQueue Queue => queue;
 
     public StreamItem? Item => item;
