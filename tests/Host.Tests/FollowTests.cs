@@ -47,12 +47,14 @@ public sealed class FollowTests
         await using var second = await HostProcess.Start(database.Settings, ports, address);
         expected.AddRange(await Rename(second, 0, 2));
         expected.AddRange(await Rename(second, 1, 1));
+        var back = Stopwatch.StartNew();
         foreach (var follower in (Follower[])[orleans, web])
         {
             await follower.Until(expected.Count);
             Assert.Equal(expected, follower.Heard.Select(Of));
             Assert.DoesNotContain(follower.Notices, n => n is EventGap);
         }
+        Assert.True(back.Elapsed < TimeSpan.FromSeconds(20), $"A poll that died with its silo was waited for: {back.Elapsed}.");
         // From the last cursor on there is nothing; from one before, one.
         await using (var late = new Follower(new SrdiHttp(http).Transitions(Huangpu, orleans.Heard[^2].Cursor), stop.Token))
         {

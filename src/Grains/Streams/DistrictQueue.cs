@@ -185,11 +185,10 @@ internal sealed class DistrictQueue(DistrictCode district, StreamId stream, Stre
         if (batch.Reader is not { Item: { } it } reader) return;
         lock (Gate)
         {
-            if (batch.Retry)
+            if (batch.Retry || Holds(subscription, it))
             {
-                Retried(reader, it, reader.LastError);
+                batch.Fails(reader.LastError); // It waits already, from an earlier event on.
                 reader.SetAside();
-                batch.Error = null;
                 return;
             }
             if (parked.Keys.Count(k => k.Subscription == subscription) >= DistrictStreamDecisions.ParkedPerSubscriptionMax)

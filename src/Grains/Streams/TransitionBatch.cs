@@ -33,11 +33,10 @@ internal sealed class TransitionBatch : IBatchContainer
     public StreamReader? Reader => reader;
 
     /// <summary>What the subscriber said to an event that waited, when it failed again.</summary>
-    public string? Error
-    {
-        get => error;
-        set => error = value;
-    }
+    public string? Error => error;
+
+    /// <summary>Notes what the subscriber said, or that it was noted elsewhere.</summary>
+    public void Fails(string? because) => error = because;
 
     public StreamSequenceToken SequenceToken => Token;
 

@@ -185,7 +185,7 @@ internal sealed class TransitionDeliveryFilter : IOutgoingGrainCallFilter
             reader.LastError = Short(failure);
             if (!batch.Retry || batch.Event is null) throw;
             // One try is enough for what waited already. The subscriber is told of its new place without the event, so that the two agree on it.
-            batch.Error = reader.LastError;
+            batch.Fails(reader.LastError);
             batch.Withhold();
             await context.Invoke();
         }
