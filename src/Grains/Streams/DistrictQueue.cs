@@ -117,12 +117,12 @@ internal sealed class DistrictQueue(DistrictCode district, StreamId stream, Stre
     /// <inheritdoc/>
     public IQueueCacheCursor GetCacheCursor(StreamId streamId, StreamSequenceToken? token)
     {
-        var reader = new StreamReader(this, token switch
+        var reader = token switch
         {
-            null => seen,
-            LogToken at => at.Cursor,
+            null => new StreamReader(this, seen, 0),
+            LogToken at => new StreamReader(this, at.Cursor, at.Index),
             _ => throw new ArgumentException($"A {token.GetType().Name} is no place in the log; give a {nameof(LogToken)}.", nameof(token)),
-        });
+        };
         services.Log.Compare(reader.Looked, LogCursor.Start); // A cursor that is none fails here, and the subscriber hears of it.
         lock (Gate) readers.Add(reader);
         Feedable();
@@ -147,6 +147,12 @@ internal sealed class DistrictQueue(DistrictCode district, StreamId stream, Stre
     public bool Holds(Guid subscription, StreamItem it)
     {
         lock (Gate) return parked.ContainsKey((subscription, it.Kind, it.Subject));
+    }
+
+    /// <summary>Whether anything waits aside.</summary>
+    public bool HoldsAny
+    {
+        get { lock (Gate) return parked.Count > 0; }
     }
 
     /// <summary>A delivery begins: now it is known whose it is.</summary>

@@ -16,10 +16,13 @@ public sealed class LogToken : StreamSequenceToken
     /// <summary>The token of a cursor, from wherever the cursor came: a page, a stream, a webhook or another token.</summary>
     public LogToken(LogCursor cursor) => Text = cursor.Text;
 
-    internal LogToken(LogCursor cursor, TransitionBatch batch) : this(cursor) => this.batch = batch;
+    internal LogToken(LogCursor cursor, int index, TransitionBatch batch) : this(cursor) => (Index, this.batch) = (index, batch);
 
     /// <summary>The cursor's text.</summary>
     [Id(0)] public string Text { get; }
+
+    /// <summary>0 for an event; more for what was said after it at the same place.</summary>
+    [Id(1)] internal int Index { get; }
 
     /// <summary>The cursor.</summary>
     public LogCursor Cursor => new(Text);
@@ -30,11 +33,11 @@ public sealed class LogToken : StreamSequenceToken
     /// <summary>The last number of the position: for show only.</summary>
     public override long SequenceNumber { get => Numbers(Text) is [.., var last] ? last : 0; protected set => throw new NotSupportedException(); }
 
-    /// <summary>Always 0: an event has a position of its own.</summary>
-    public override int EventIndex { get => 0; protected set => throw new NotSupportedException(); }
+    /// <summary>0 for an event: it has a position of its own.</summary>
+    public override int EventIndex { get => Index; protected set => throw new NotSupportedException(); }
 
     /// <inheritdoc/>
-    public override bool Equals(StreamSequenceToken? other) => other is LogToken token && token.Text == Text;
+    public override bool Equals(StreamSequenceToken? other) => other is LogToken token && token.Text == Text && token.Index == Index;
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => Equals(obj as StreamSequenceToken);
@@ -44,7 +47,7 @@ public sealed class LogToken : StreamSequenceToken
 
     /// <inheritdoc/>
     public override int CompareTo(StreamSequenceToken? other) =>
-        other is LogToken token ? Numbers(Text).AsSpan().SequenceCompareTo(Numbers(token.Text)) : throw new ArgumentOutOfRangeException(nameof(other), "Tokens of the log compare with each other only.");
+        other is LogToken token ? Numbers(Text).AsSpan().SequenceCompareTo(Numbers(token.Text)) is var order and not 0 ? order : Index.CompareTo(token.Index) : throw new ArgumentOutOfRangeException(nameof(other), "Tokens of the log compare with each other only.");
 
     /// <inheritdoc/>
     public override string ToString() => Text;

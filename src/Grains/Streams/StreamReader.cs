@@ -14,13 +14,14 @@ internal sealed record StreamItem(LogCursor At, SubjectKind Kind, string Subject
 /// Where one subscription stands in its district's log. It holds at most a page of events that it has yet to give, and
 /// asks its queue for more when it has none: a subscriber that stands still costs no more than that page.
 /// </summary>
-internal sealed class StreamReader(DistrictQueue queue, LogCursor from) : IQueueCacheCursor
+internal sealed class StreamReader(DistrictQueue queue, LogCursor from, int index) : IQueueCacheCursor
 {
     private readonly Queue<StreamItem> pending = new();
     private readonly Queue<StreamItem> waited = new();
     private StreamItem? item;
     private TransitionBatch? batch;
     private bool failed;
+    private bool asked;
 
     /// <summary>Everything up to here was taken, or waits aside.</summary>
     public LogCursor Acknowledged { get; private set; } = from;
@@ -110,6 +111,12 @@ internal sealed class StreamReader(DistrictQueue queue, LogCursor from) : IQueue
                 else (item, batch) = (next, new(queue.Stream, next.At, next.Event, this));
             }
             if (batch is not null) return true;
+            if (Subscription is null && !asked && queue.HoldsAny)
+            {
+                // Something waits aside, perhaps for this one: it is told nothing, and by that it is known whose place this is.
+                (asked, batch) = (true, new(queue.Stream, Acknowledged, null, this, index: index + 1));
+                return true;
+            }
             if (pending.Count == 0) Acknowledged = Looked;
             Hungry = true;
         }

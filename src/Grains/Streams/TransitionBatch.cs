@@ -14,10 +14,10 @@ internal sealed class TransitionBatch : IBatchContainer
     [NonSerialized]
     private string? error;
 
-    public TransitionBatch(StreamId streamId, LogCursor at, StreamedTransition? what = null, StreamReader? reader = null, bool retry = false)
+    public TransitionBatch(StreamId streamId, LogCursor at, StreamedTransition? what = null, StreamReader? reader = null, bool retry = false, int index = 0)
     {
         (StreamId, Event, this.reader, Retry) = (streamId, what, reader, retry);
-        Token = new(at, this);
+        Token = new(at, index, this);
     }
 
     [Id(0)] public StreamId StreamId { get; }

@@ -36,6 +36,12 @@ public sealed record StormSize(int Transitions, int Processes)
     /// <summary>At most so many transitions a second; as fast as it goes when null.</summary>
     public int? PerSecond { get; init; }
 
+    /// <summary>Where it is told how far it has come.</summary>
+    public TextWriter? Progress { get; init; }
+
+    /// <summary>Whether the rates of reading again, and the memory of a process whose caller has stopped reading, are measured too.</summary>
+    public bool Measures { get; init; }
+
     /// <summary>How long readers may take to get the rest when all is written.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromMinutes(2);
 }
@@ -43,6 +49,12 @@ public sealed record StormSize(int Transitions, int Processes)
 /// <summary>What came of it.</summary>
 public sealed record StormReport(StormSize Size, int Events, TimeSpan Writing, TimeSpan Reading, int Kills, int Repeated, IReadOnlyList<StormReader> Readers, IReadOnlyDictionary<StormReader, int> Missing)
 {
+    /// <summary>Sentences on what else was measured.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
+    /// <summary>Whether every reader has exactly its district's events, in order.</summary>
+    public bool Sound => Readers.All(r => r.Gaps == 0 && r.Foreign == 0 && Missing[r] == 0);
+
     public override string ToString()
     {
         var text = new StringBuilder();
@@ -58,6 +70,7 @@ public sealed record StormReport(StormSize Size, int Events, TimeSpan Writing, T
             text.AppendLine(CultureInfo.InvariantCulture,
                 $"| {kind.Count()} × {kind.Key} | {N(kind.Sum(r => r.Distinct))} | {N(kind.Sum(r => r.Duplicates))} | {kind.Sum(r => r.Gaps)} | {kind.Sum(r => r.Foreign)} | {kind.Sum(r => Missing[r])} | {kind.Sum(r => r.Deaths)} | {N(At(0.5))} | {N(At(0.99))} |");
         }
+        foreach (var note in Notes) text.AppendLine().AppendLine(note);
         return text.ToString();
     }
 }
@@ -139,6 +152,9 @@ public sealed class StormRun : IAsyncDisposable
         for (var i = 0; i < size.Processes; i++) slots.Add(new(HostProcess.Ports.Free(), $"http://127.0.0.1:{HostProcess.Ports.Free().Silo}"));
         foreach (var slot in slots) await slot.Start(settings);
         await StartReaders();
+        List<string> notes = [];
+        using var idle = size.Measures ? await Stand(slots[0].Address, DistrictCode.All[0]) : null;
+        long[] before = size.Measures ? [.. await Memory()] : [];
 
         for (var i = 1; i <= size.Kills * 2; i++) marks.Add((size.Transitions * i / (size.Kills * 2 + 1), new(TaskCreationOptions.RunContinuationsAsynchronously)));
         var killing = Kill();
@@ -166,9 +182,56 @@ public sealed class StormRun : IAsyncDisposable
         using var late = new CancellationTokenSource(size.Patience);
         clock.Restart();
         await Task.WhenAll(readers.Select(r => r.Until(expected[r.District].Values.Sum(), late.Token)));
-        return new(size, events, writing, clock.Elapsed, killed, repeated, readers, readers.ToDictionary(r => r, r => r.Differs(expected[r.District])));
+        var reading = clock.Elapsed;
+        if (size.Measures)
+        {
+            var after = await Memory();
+            notes.Add(string.Join("; ", after.Select((bytes, i) => string.Create(CultureInfo.InvariantCulture, $"working set of process {i + 1}{(i == 0 ? ", which holds a stream whose caller does not read" : "")}: {before[i] / 1e6:0} MB before, {bytes / 1e6:0} MB after"))) + ".");
+            var of = DistrictCode.All[0];
+            var count = expected[of.Value].Values.Sum();
+            using var http = new HttpClient { BaseAddress = new(slots[0].Address), Timeout = Timeout.InfiniteTimeSpan };
+            var (sse, orleans, itself) = (await Rate(new SrdiHttp(http).Transitions(of)), await Rate(client!.Services.GetRequiredService<SrdiClient>().Transitions(of)), await LogRate());
+            notes.Add(string.Create(CultureInfo.InvariantCulture, $"Reading {count:#,0} events of a district again: {sse} by SSE, {orleans} by the Orleans client, {itself} from the log itself."));
+            async Task<string> Rate(IAsyncEnumerable<DistrictNotice> notices)
+            {
+                var again = Stopwatch.StartNew();
+                var got = 0;
+                await foreach (var _ in notices) if (++got == count) break;
+                return string.Create(CultureInfo.InvariantCulture, $"{count / again.Elapsed.TotalSeconds:#,0}/s");
+            }
+            async Task<string> LogRate()
+            {
+                var again = Stopwatch.StartNew();
+                var got = 0;
+                for (var place = LogCursor.Start; ;)
+                {
+                    var page = await log.Read(new(place, 1_000, of.Value), default);
+                    got += page.Events.Count;
+                    if (!page.More) break;
+                    place = page.Next;
+                }
+                return string.Create(CultureInfo.InvariantCulture, $"{got / again.Elapsed.TotalSeconds:#,0}/s");
+            }
+        }
+        return new(size, events, writing, reading, killed, repeated, readers, readers.ToDictionary(r => r, r => r.Differs(expected[r.District]))) { Notes = notes };
 
         static string directory(string[] settings) => settings[1];
+    }
+
+    /// <summary>Opens a stream and never reads it.</summary>
+    private static async Task<HttpResponseMessage> Stand(string address, DistrictCode district)
+    {
+        var http = new HttpClient { BaseAddress = new(address), Timeout = Timeout.InfiniteTimeSpan };
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"/v1/districts/{district}/transitions?limit=200");
+        request.Headers.Accept.ParseAdd("text/event-stream");
+        return await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+    }
+
+    private async Task<List<long>> Memory()
+    {
+        List<long> all = [];
+        foreach (var slot in slots) all.Add((await slot.Up).WorkingSetBytes);
+        return all;
     }
 
     /// <summary>Another application's silo, in this process, with grains that follow districts.</summary>
@@ -332,6 +395,7 @@ public sealed class StormRun : IAsyncDisposable
             await Send(HttpMethod.Post, $"/v1/enterprises/{firm}/transitions", new { trigger = "rename", name = $"暴雨 {firm} 之 {i}" }, writer + i);
             var done = Interlocked.Increment(ref acknowledged);
             foreach (var (at, reached) in marks) if (done == at) reached.TrySetResult();
+            if (done % 5_000 == 0) size.Progress?.WriteLine($"{done} of {size.Transitions}, {killed} killed, read {string.Join(' ', readers.Select(r => r.Distinct))}");
         }
     }
 
