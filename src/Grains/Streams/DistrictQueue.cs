@@ -43,6 +43,10 @@ internal sealed class DistrictQueue(DistrictCode district, StreamId stream, Stre
     private bool loaded;
     private bool announced;
 
+    /// <summary>A queue that goes on from a place, without asking where it stopped.</summary>
+    internal static DistrictQueue At(LogCursor place, DistrictCode district, StreamId stream, StreamServices services) =>
+        new(district, stream, services) { seen = place, saved = place.Text, loaded = true, announced = true };
+
     /// <summary>Guards the readers and what waits aside.</summary>
     public Lock Gate { get; } = new();
 
