@@ -11,7 +11,7 @@ try
 {
     var builder = WebApplication.CreateBuilder(command.Options);
     builder.Configuration.AddCommandLine(command.Settings, HostCommand.Switches);
-    if (command.Token is { } words) return HostCommand.PrintToken(words, builder.Configuration);
+    if (command.Words.Length > 0) return command.Print(builder.Configuration);
     builder.Services.AddSingleton(PolicyConfig.Load(builder.Configuration));
     builder.UseOrleans(silo => silo.AddSrdiStorage().AddSrdiStreams());
     builder.Services.AddSrdiGrains();

@@ -62,6 +62,13 @@ internal sealed class ListQuery
         return this;
     }
 
+    /// <summary>Reads in the order of other columns, ties by key. To read on, the condition names them all.</summary>
+    internal ListQuery Sorted(string join, string columns)
+    {
+        (joined, order) = (joined + " " + join, columns);
+        return this;
+    }
+
     /// <summary>Reads by an index of few rows, in SQLite's way of saying so.</summary>
     internal ListQuery By(string hint)
     {

@@ -41,7 +41,7 @@ public static class SrdiStorage
     /// <summary>The key of the port on which silos talk to each other; 11111 when absent.</summary>
     public const string SiloPortKey = "Srdi:Silo:Port";
 
-    /// <summary>The key of the port for clients; 30000 when absent.</summary>
+    /// <summary>The key of the port for clients, who are inside once they reach it; closed when absent or 0.</summary>
     public const string GatewayPortKey = "Srdi:Silo:GatewayPort";
 
     /// <summary>The key of the address that other silos and clients reach this one by (PostgreSQL only); the host name's when absent.</summary>
@@ -59,7 +59,7 @@ public static class SrdiStorage
         silo.Services.AddSrdiStorage(settings);
         silo.AddSrdiGrainState(settings.Commit);
 
-        var (siloPort, gatewayPort) = (Port(silo.Configuration, SiloPortKey, 11111), Port(silo.Configuration, GatewayPortKey, 30000));
+        var (siloPort, gatewayPort) = (Port(silo.Configuration, SiloPortKey, 1, 11111), Port(silo.Configuration, GatewayPortKey, 0, 0));
         if (settings.Provider == StorageProvider.Sqlite)
         {
             // One process owns the file: it is the cluster, and no row of a crashed silo can hold up its next start.
@@ -128,11 +128,11 @@ public static class SrdiStorage
             .AddSingleton<IListBooks, ListBooks>().AddSingleton<ListRows>().AddSingleton<NameSearch>().AddSingleton<TitleStatistics>();
     }
 
-    private static int Port(IConfiguration configuration, string key, int otherwise) => configuration[key] switch
+    private static int Port(IConfiguration configuration, string key, int least, int otherwise) => configuration[key] switch
     {
         null or "" => otherwise,
-        var text when int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port is > 0 and <= IPEndPoint.MaxPort => port,
-        var text => throw new StorageSettingsException($"{key} is '{text}'; write a port from 1 to 65535."),
+        var text when int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port >= least && port <= IPEndPoint.MaxPort => port,
+        var text => throw new StorageSettingsException($"{key} is '{text}'; write a port from {least} to 65535."),
     };
 }
 

@@ -26,8 +26,8 @@ internal sealed class StorageHealth(ILogReader log) : IHealthCheck
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapHealthChecks("/healthz/live", new() { Predicate = _ => false, ResponseWriter = Write }).AllowAnonymous();
-        routes.MapHealthChecks("/healthz/ready", new() { Predicate = check => check.Tags.Contains(Ready), ResponseWriter = Write }).AllowAnonymous();
+        routes.MapHealthChecks("/healthz/live", new() { Predicate = _ => false, ResponseWriter = Write }).AllowAnonymous().DisableRateLimiting();
+        routes.MapHealthChecks("/healthz/ready", new() { Predicate = check => check.Tags.Contains(Ready), ResponseWriter = Write }).AllowAnonymous().DisableRateLimiting();
     }
 
     private static Task Write(HttpContext http, HealthReport report) =>

@@ -44,6 +44,7 @@ public static class WebSetup
         services.Configure<RouteHandlerOptions>(handlers => handlers.ThrowOnBadRequest = true); // Failures turns it into a problem.
         services.ConfigureHttpJsonOptions(json => WebJson.Configure(json.SerializerOptions));
         builder.AddAccess();
+        RequestLimits.Add(builder);
         builder.AddTelemetry();
         services.AddApiDocument();
         StorageHealth.Add(services);
@@ -57,17 +58,12 @@ public static class WebSetup
     public static WebApplication MapSrdiWeb(this WebApplication app)
     {
         ArgumentNullException.ThrowIfNull(app);
-        app.Use((http, next) =>
-        {
-            http.Response.Headers.XContentTypeOptions = "nosniff";
-            http.Response.Headers["Referrer-Policy"] = "no-referrer";
-            if (http.Request.Path.StartsWithSegments("/v1")) http.Response.Headers.CacheControl = "no-store";
-            return next(http);
-        });
+        app.UseSrdiSecurityHeaders();
         app.UseFailures();
         app.UseRouting();
         app.UseAuthentication();
         app.UseAuthorization();
+        app.UseRateLimiter();
         Idempotency.UseRereadableBodies(app);
 
         var v1 = app.MapGroup("/v1");
@@ -79,6 +75,7 @@ public static class WebSetup
         NextStepEndpoints.Map(v1);
         ExpiryEndpoints.Map(v1);
         ObligationEndpoints.Map(v1);
+        JudgementEndpoints.Map(v1);
         CaseEndpoints.Map(v1);
         ParkEndpoints.Map(v1);
         RewardEndpoints.Map(v1);

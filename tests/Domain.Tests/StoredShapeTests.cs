@@ -45,6 +45,7 @@ public sealed class StoredShapeTests
             Ground = "fraud", Since = new(2025, 12, 1), BanGround = "fraud", Waiver = TheWaiver(),
         }),
         ["atStakeEvent"] = Sample(new AtStakeEventData(Tier.LittleGiant, Tier.MicroSmall, [Title.LittleGiant], "fraud", "条", true, [new("1a", TheReward().Id)])),
+        ["judgementEvent"] = Sample(new JudgementEventData(Tier.Srdi, Tier.Srdi, TheJudgement(true), TheJudgement(false))),
         ["case"] = Sample(new Case(CaseId.Parse("0123456789abcdef01234567").Value, Given.Firm(1), Given.Huangpu, new(EnterpriseTrigger.Recognise) { Title = Title.Srdi })
         {
             State = CaseState.Accepted, Acceptable = true, OpenedBy = "registry:test", OpenedAt = new(2026, 6, 30, 4, 0, 0, TimeSpan.Zero), DecidedBy = "city:li", DecidedAt = new(2026, 7, 1, 4, 0, 0, TimeSpan.Zero),
@@ -169,7 +170,10 @@ public sealed class StoredShapeTests
         recognise champion 2025-12-01, revoke champion 2026-01-01
         """.ReplaceLineEndings(" ")).Firm with { Industry = "C3562", FoundedOn = new(2015, 5, 1), Kind = EnterpriseKind.Branch, DissolvedOn = new(2026, 6, 1), Version = 14,
         Updates = [new(2026, new(2026, 5, 1))], Changes = [new("rename", new(2025, 1, 1), new(2025, 2, 1))], Successors = [Given.Firm(2)], Predecessors = [Given.Firm(3)],
+        Judgements = [TheJudgement(true)],
     };
+
+    private static Domain.Policy.Criteria.Judgement TheJudgement(bool holds) => new(Title.Srdi, "market", holds, new(2026, 5, 20), "纪要");
 
     private static Park ThePark()
     {

@@ -1,15 +1,20 @@
+using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using Srdi.Domain.Enterprises;
 using Srdi.Storage;
+using Xunit.Abstractions;
 
 namespace Srdi.Host.Tests;
 
-/// <summary>Lists through the program as it runs: whole, and killed in the middle.</summary>
-public sealed class ListTests
+/// <summary>Lists through the program as it runs: whole, and killed in the middle. SRDI_KILLS takes the number of kills to any, SRDI_SEED repeats a run.</summary>
+public sealed class ListTests(ITestOutputHelper output)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+    private static readonly int Kills = Setting("SRDI_KILLS", 3), Seed = Setting("SRDI_SEED", Environment.TickCount);
+
+    private static int Setting(string name, int otherwise) => Environment.GetEnvironmentVariable(name) is { } text ? int.Parse(text, CultureInfo.InvariantCulture) : otherwise;
 
     [Fact]
     public async Task The_demos_files_uploaded_take_an_empty_city_to_the_demos_state()
@@ -53,7 +58,9 @@ public sealed class ListTests
 
         var ports = HostProcess.Ports.Free();
         var kills = 0;
-        foreach (var killAt in new[] { 200, 900 })
+        output.WriteLine($"seed {Seed}, {Kills} kills");
+        var random = new Random(Seed);
+        foreach (var killAt in Enumerable.Range(0, Kills).Select(_ => random.Next(1, firms)).Order())
         {
             await using var host = await HostProcess.Start(stormy.Settings, ports);
             if (kills == 0) await CarryOut(host, roster, "企业.csv", Roster("enterprises"));
@@ -141,7 +148,7 @@ public sealed class ListTests
         command.CommandText = sql;
         await using var reader = await command.ExecuteReaderAsync();
         var rows = new Dictionary<string, string>();
-        while (await reader.ReadAsync()) rows.Add(reader.GetString(0), Convert.ToString(reader.GetValue(1), System.Globalization.CultureInfo.InvariantCulture)!);
+        while (await reader.ReadAsync()) rows.Add(reader.GetString(0), Convert.ToString(reader.GetValue(1), CultureInfo.InvariantCulture)!);
         return rows;
     }
 }

@@ -22,10 +22,10 @@ public sealed record SetCap([property: Id(0)] string Measure, [property: Id(1)] 
 /// <param name="Year">The budget year.</param>
 /// <param name="Measures">The measures that it settles.</param>
 /// <param name="CutOff">The last day of confirmation that it takes.</param>
-/// <param name="Rule">How it shares.</param>
+/// <param name="Rule">How it shares; null for the setting of A1.</param>
 [GenerateSerializer, Immutable, Alias("DraftPlan")]
 public sealed record DraftPlan(
-    [property: Id(0)] int Year, [property: Id(1)] IReadOnlyList<string> Measures, [property: Id(2)] DateOnly CutOff, [property: Id(3)] PlanRule Rule)
+    [property: Id(0)] int Year, [property: Id(1)] IReadOnlyList<string> Measures, [property: Id(2)] DateOnly CutOff, [property: Id(3)] PlanRule? Rule = null)
 {
     /// <summary>The rewards in the order in which they are served; needed by rank, refused otherwise.</summary>
     [Id(4)] public IReadOnlyList<RewardId>? Ranking { get; init; }

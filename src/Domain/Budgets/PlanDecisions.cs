@@ -29,8 +29,9 @@ public static class PlanDecisions
         if (command.Measures.Distinct(StringComparer.Ordinal).Count() != command.Measures.Count)
             return new Refused(Refusal.FieldInvalid) { Field = "measures", DetailZh = "措施不得重复。", DetailEn = "'measures' names one twice." };
         if (command.CutOff > now.Today) return new Refused(Refusal.DateInFuture) { Field = "cutOff" };
-        if (command.Rule is PlanRule.Rank && command.Ranking is null) return new Refused(Refusal.FieldMissing) { Field = "ranking", DetailZh = "按排序安排须提供排序。", DetailEn = "The rule 'rank' needs a ranking." };
-        if (command.Rule is not PlanRule.Rank && command.Ranking is not null) return new Refused(Refusal.FieldInvalid) { Field = "ranking", DetailZh = "只有按排序安排才提供排序。", DetailEn = "Only the rule 'rank' takes a ranking." };
+        var rule = command.Rule ?? policy.Sharing;
+        if (rule is PlanRule.Rank && command.Ranking is null) return new Refused(Refusal.FieldMissing) { Field = "ranking", DetailZh = "按排序安排须提供排序。", DetailEn = "The rule 'rank' needs a ranking." };
+        if (rule is not PlanRule.Rank && command.Ranking is not null) return new Refused(Refusal.FieldInvalid) { Field = "ranking", DetailZh = "只有按排序安排才提供排序。", DetailEn = "Only the rule 'rank' takes a ranking." };
         if (current?.Find(Pot.FundName) is null) return FundDecisions.NoBudget(command.Year);
         foreach (var plan in current.Plans)
         {
@@ -51,7 +52,7 @@ public static class PlanDecisions
         if (BeforeDraft(current, command, now, policy) is { } early) return early;
         ArgumentNullException.ThrowIfNull(confirmed);
         var year = current!;
-        var head = new PlanHead(PlanId.Of(year.Year, year.Plans.Count + 1), PlanState.Drafted, command.Rule, [.. command.Measures], command.CutOff)
+        var head = new PlanHead(PlanId.Of(year.Year, year.Plans.Count + 1), PlanState.Drafted, command.Rule ?? policy.Sharing, [.. command.Measures], command.CutOff)
         {
             DraftedBy = now.By.Name, Drafters = [now.By.Name], Cause = now.Cause, PolicyVersion = policy.Version,
         };

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Srdi.Domain.Policy;
+using Srdi.Domain.Policy.Criteria;
 using Srdi.Domain.Rewards;
 
 namespace Srdi.Domain.Enterprises;
@@ -125,6 +126,9 @@ public sealed record Enterprise([property: Id(0)] EnterpriseId Uscc, [property: 
     /// <summary>Its names as they are compared: the database indexes them in the statement that writes the record.</summary>
     public IReadOnlyList<NameKey> NameKeys => NameKey.Of(this);
 
+    /// <summary>The pinyin initials of its names, those of the present name first; indexed as the names are.</summary>
+    public IReadOnlyList<string> Initials => PinyinInitials.Of(this);
+
     /// <summary>The day of its latest change of name; an earlier one may not follow.</summary>
     [Id(14)] public DateOnly? NamedOn { get; init; }
 
@@ -142,6 +146,9 @@ public sealed record Enterprise([property: Id(0)] EnterpriseId Uscc, [property: 
 
     /// <summary>Whose award memory it carries on.</summary>
     [Id(19)] public IReadOnlyList<EnterpriseId>? Predecessors { get; init; }
+
+    /// <summary>What people decided about criteria that no figure decides; null when nothing was.</summary>
+    [Id(30)] public IReadOnlyList<Judgement>? Judgements { get; init; }
 
     /// <summary>The titles that it holds or held, as the policy's rules need to know them.</summary>
     public IReadOnlyList<HeldTitle> HeldTitles() => [.. Titles.Select(t => t.AsHeld()).OfType<HeldTitle>()];

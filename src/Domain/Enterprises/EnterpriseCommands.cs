@@ -163,6 +163,9 @@ public interface IEnterpriseGrain : IGrainWithStringKey
     /// <summary>Remembers a name that a list has for it. A name that it has already changes nothing.</summary>
     [Alias("AddAlias")] Task<Outcome<Enterprise>> AddAlias(AddAlias command, Caller by);
 
+    /// <summary>Records what people decided about a criterion that no figure decides. The same again changes nothing.</summary>
+    [Alias("Judge")] Task<Outcome<Enterprise>> Judge(RecordJudgement command, Caller by);
+
     /// <summary>Claims a reward; the answer is the reward with its working. The same claim again gets the same reward.</summary>
     [Alias("Claim")] Task<Outcome<Reward>> Claim(ClaimReward command, Caller by);
 }

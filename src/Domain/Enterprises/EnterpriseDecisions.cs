@@ -183,7 +183,7 @@ public static class EnterpriseDecisions
                 DetailZh = $"原有效期至 {held.Until:yyyy-MM-dd}。", DetailEn = $"The present validity ends on {held.Until:yyyy-MM-dd}.",
             };
 
-        var isNew = trigger is TitleTrigger.Recognise && held.FirstFrom is null;
+        Recognition? recognition = trigger is TitleTrigger.Recognise ? new(held.FirstFrom is null) : null;
         var next = held with
         {
             State = state, Since = on > held.Since || held.State == TitleState.None ? on : held.Since, Cause = now.Cause, Batch = command.Batch ?? held.Batch, Document = command.Document ?? held.Document,
@@ -194,7 +194,7 @@ public static class EnterpriseDecisions
             BanGround = trigger is TitleTrigger.Revoke && ground is not { Bans: false } ? ground?.Id : trigger is TitleTrigger.Recognise ? null : held.BanGround,
         };
         var changed = falling.Where(t => t != title && trigger is TitleTrigger.Revoke).Select(t => Fallen(current.Holding(t), on, ground!.Id, now, policy)).Prepend(new(next, EnterpriseEvents.Of(trigger)));
-        return Commit(current, [.. changed], command, ground, isNew, on, now, policy, waiver);
+        return Commit(current, [.. changed], command, ground, recognition, on, now, policy, waiver);
     }
 
     /// <summary>
@@ -214,11 +214,11 @@ public static class EnterpriseDecisions
             return new Refused(Refusal.TitleNotPermitted) { State = SrdiJson.Name(held.State), Permitted = Permitted(held.State), Field = "until", Clause = policy.RulesOf(command.Title).ValidityYears.Clause };
         var on = command.Until.AddDays(1) is var next && next >= held.Since ? next : held.Since;
         var expired = trigger is TitleTrigger.Lapse ? held with { State = state, Since = on, Cause = now.Cause } : held with { State = state };
-        return Commit(current, [new(expired, EnterpriseEvents.Of(trigger))], new(EnterpriseTrigger.Lapse) { Reason = "有效期届满" }, null, isNew: false, on, now, policy);
+        return Commit(current, [new(expired, EnterpriseEvents.Of(trigger))], new(EnterpriseTrigger.Lapse) { Reason = "有效期届满" }, null, null, on, now, policy);
     }
 
     private static Outcome<Decision<Enterprise, TransitionAnswer>> Commit(
-        Enterprise current, IReadOnlyList<Changed> changed, TransitionEnterprise command, RevocationReason? ground, bool isNew, DateOnly on, Circumstances now, PolicyBook policy, Waiver? waiver = null)
+        Enterprise current, IReadOnlyList<Changed> changed, TransitionEnterprise command, RevocationReason? ground, Recognition? recognition, DateOnly on, Circumstances now, PolicyBook policy, Waiver? waiver = null)
     {
         IReadOnlyList<TitleHolding> titles =
             [.. current.Titles.Where(t => !changed.Any(c => c.Holding.Title == t.Title)).Concat(changed.Select(c => c.Holding)).OrderBy(t => t.Title)];
@@ -226,7 +226,7 @@ public static class EnterpriseDecisions
         if (tier != current.Tier && waiver is null && !TierMachine.TryStep(current.Tier, tier, out _))
             return new Refused(Refusal.TitleNotPermitted) { State = SrdiJson.Name(current.Tier), Permitted = PermittedRungs(current), Field = "title" };
 
-        Reward[] rewards = isNew ? NewlyRecognised(current, changed[0].Holding, on, policy) : [];
+        Reward[] rewards = recognition is null ? [] : Granted(current, changed[0].Holding, recognition, on, policy);
         var log = new EventWriter(SubjectKind.Enterprise, current.Uscc.Value, current.Version, now, policy.Version);
         foreach (var (holding, type) in changed)
             log.Add(type, on, current.District, new TitleEventData(holding.Title, holding.State, current.Tier, tier)
@@ -285,15 +285,16 @@ public static class EnterpriseDecisions
 
     private static DateOnly Later(DateOnly? one, DateOnly other) => one is { } day && day > other ? day : other;
 
-    /// <summary>The rewards that the policy attaches to a title newly gained: once per enterprise and measure, for ever.</summary>
-    private static Reward[] NewlyRecognised(Enterprise enterprise, TitleHolding gained, DateOnly on, PolicyBook policy)
+    /// <summary>The rewards that the policy attaches to a recognition: once per enterprise and measure for ever, or once per certificate where A3 is read so.</summary>
+    private static Reward[] Granted(Enterprise enterprise, TitleHolding gained, Recognition recognition, DateOnly on, PolicyBook policy)
     {
         var cause = string.Join(' ', new[] { $"新认定{gained.Title.Chinese()}", gained.Batch, gained.Document }.Where(t => t is not null));
+        var once = SrdiJson.Name(gained.Title) + (recognition.FirstEver ? "" : "-" + on.Iso());
         return
         [
-            .. policy.GrantsOn(gained.Title, on, isFirstEver: true)
-                .Where(measure => enterprise.Awards.All(a => a.Measure != measure.Id))
-                .Select(measure => RewardDecisions.Granted(measure, enterprise.Uscc, enterprise.Uscc.Value, SrdiJson.Name(gained.Title), cause, enterprise.District, on, policy)),
+            .. policy.GrantsOn(gained.Title, on, recognition.FirstEver)
+                .Select(measure => RewardDecisions.Granted(measure, enterprise.Uscc, enterprise.Uscc.Value, once, cause, enterprise.District, on, policy))
+                .Where(reward => enterprise.Awards.All(a => recognition.FirstEver ? a.Measure != reward.Measure : a.Reward != reward.Id)),
         ];
     }
 
@@ -395,7 +396,7 @@ public static class EnterpriseDecisions
         if (changed.Count == 0) return new Decision<Enterprise, TransitionAnswer?>(null, null);
         var on = missed.Where(o => changed.Exists(c => o.Binds(c.Holding))).Max(o => o.DueOn).AddDays(1);
         var reason = string.Join("; ", missed.Select(o => $"{o.Text} (限 {o.DueOn:yyyy-MM-dd}) 逾期").Distinct(StringComparer.Ordinal));
-        return Commit(current, [.. changed.Select(c => c with { Holding = c.Holding with { Since = c.Holding.Since > on ? c.Holding.Since : on } })], new(EnterpriseTrigger.Suspend) { Reason = reason[..Math.Min(reason.Length, TextLengthMax)] }, null, isNew: false, on, now, policy)
+        return Commit(current, [.. changed.Select(c => c with { Holding = c.Holding with { Since = c.Holding.Since > on ? c.Holding.Since : on } })], new(EnterpriseTrigger.Suspend) { Reason = reason[..Math.Min(reason.Length, TextLengthMax)] }, null, null, on, now, policy)
             .Then<Decision<Enterprise, TransitionAnswer?>>(d => new Decision<Enterprise, TransitionAnswer?>(d.Commit, d.Answer));
     }
 
@@ -479,6 +480,9 @@ public static class EnterpriseDecisions
 
     private static Refused Stale(int present) =>
         new(Refusal.VersionConflict) { Field = "If-Match", DetailZh = $"当前版本为 {present}。", DetailEn = $"The present version is {present}." };
+
+    /// <summary>A recognition.</summary>
+    private sealed record Recognition(bool FirstEver);
 
     /// <summary>A title as it stands after the command, and the event that says so.</summary>
     private sealed record Changed(TitleHolding Holding, string Type);

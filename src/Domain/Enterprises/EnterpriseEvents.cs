@@ -13,6 +13,8 @@ public static class EnterpriseEvents
     public const string Renamed = "srdi.enterprise.renamed.v1";
     /// <summary>A published list's name for it was recognised by a person.</summary>
     public const string AliasAdded = "srdi.enterprise.aliasAdded.v1";
+    /// <summary>People decided about a criterion that no figure decides.</summary>
+    public const string Judged = "srdi.enterprise.judged.v1";
     /// <summary>Left a district; the last event that the old district sees.</summary>
     public const string MovedOut = "srdi.enterprise.movedOut.v1";
     /// <summary>Came to a district; the first event that the new district sees, with the enterprise as it stands.</summary>
@@ -60,7 +62,7 @@ public static class EnterpriseEvents
 
     /// <summary>All types with what they say, for documentation and filters.</summary>
     public static IReadOnlyList<string> All { get; } =
-        [Registered, Updated, Renamed, AliasAdded, MovedOut, MovedIn, Dissolved, TierChanged, RewardClaimed, TitleBanned, RewardsAtStake, Merged, SplitUp, Inherited, UpdateConfirmed, ChangeReported, .. Enum.GetValues<TitleTrigger>().Select(Of)];
+        [Registered, Updated, Renamed, AliasAdded, Judged, MovedOut, MovedIn, Dissolved, TierChanged, RewardClaimed, TitleBanned, RewardsAtStake, Merged, SplitUp, Inherited, UpdateConfirmed, ChangeReported, .. Enum.GetValues<TitleTrigger>().Select(Of)];
 }
 
 /// <summary>What an event about a title says.</summary>

@@ -37,6 +37,8 @@ public static class EnterpriseHistory
                 return enterprise;
             case EnterpriseEvents.AliasAdded:
                 return enterprise with { Aliases = [.. enterprise.Aliases, Data<AliasEventData>(entry).Name] };
+            case EnterpriseEvents.Judged:
+                return JudgementDecisions.With(enterprise, Data<JudgementEventData>(entry).Judgement);
             case EnterpriseEvents.RewardClaimed:
                 return enterprise with { Awards = [.. enterprise.Awards, .. Data<ClaimEventData>(entry).Rewards.Select(r => new AwardMark(r.Measure, r.Id))] };
             case EnterpriseEvents.Updated or EnterpriseEvents.Renamed or EnterpriseEvents.MovedIn or EnterpriseEvents.Dissolved or EnterpriseEvents.Merged

@@ -26,6 +26,9 @@ public sealed class Ambiguities
     /// <summary>How an answer names the setting: <c>口径 A6: 按项目计上限</c>.</summary>
     public string Note(string id) => Find(id)?.Note ?? "";
 
+    /// <summary>The setting in short: <c>A6 按项目计上限</c>.</summary>
+    public string Reading(string id) => Find(id)?.Reading ?? "";
+
     internal static Ambiguities None { get; } = new([]);
 
     internal static Ambiguities Read(ObjectReader from)

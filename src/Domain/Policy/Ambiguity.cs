@@ -32,6 +32,9 @@ public sealed record Ambiguity
     /// <summary>How an answer names the setting: <c>口径 A6: 按项目计上限</c>.</summary>
     public string Note { get; private init; } = "";
 
+    /// <summary>The setting in short: <c>A6 按项目计上限</c>.</summary>
+    public string Reading { get; private init; } = "";
+
     internal static Ambiguity Read(ObjectReader from)
     {
         var readings = from.List("readings", r =>
@@ -49,6 +52,7 @@ public sealed record Ambiguity
         var served = readings.Where(r => r.Served).Select(r => r.Id).ToList();
         if (readings.All(r => r.Id != ambiguity.Default)) from.Fault("default", $"is '{ambiguity.Default}'", $"write one of {string.Join(" | ", readings.Select(r => r.Id))}");
         if (!served.Contains(ambiguity.Setting)) from.Fault("setting", $"is '{ambiguity.Setting}'", $"write one of {string.Join(" | ", served)}");
-        return ambiguity with { Note = $"口径 {ambiguity.Id}: {readings.FirstOrDefault(r => r.Id == ambiguity.Setting)?.Text}" };
+        var text = readings.FirstOrDefault(r => r.Id == ambiguity.Setting)?.Text;
+        return ambiguity with { Note = $"口径 {ambiguity.Id}: {text}", Reading = $"{ambiguity.Id} {text}" };
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Security.Cryptography;
 using System.Text;
+using Srdi.Domain.Budgets;
 using Srdi.Domain.Enterprises;
 using Srdi.Domain.Policy.Criteria;
 using Srdi.Domain.Policy.Measures;
@@ -27,11 +28,13 @@ public sealed class PolicyBook
     private readonly VersionIndex<ParkCriteria> parkCriteria;
     private readonly FrozenDictionary<(Title, Procedure), VersionIndex<RuleFile>[]> rules;
     private readonly FrozenDictionary<(Title, Procedure), ApplicationWindow> windows;
+    private readonly FrozenDictionary<Title, string[]> judged;
 
     private PolicyBook(Loading loaded)
     {
         (Version, Document, Ambiguities) = (loaded.Version, loaded.Document, loaded.Ambiguities);
         (measures, parkCriteria) = (loaded.MeasuresById.ToFrozenDictionary(StringComparer.Ordinal), loaded.ParkCriteria);
+        Sharing = Enum.Parse<PlanRule>(Ambiguities.Setting("A1"), ignoreCase: true); // Only served readings can be set, and each served one is a rule.
         Measures = [.. MeasureIds.Select(id => measures[id].Newest)];
         granted = Triggered(m => m.GrantedOn);
         opened = Triggered(m => m.OpenedBy);
@@ -43,6 +46,7 @@ public sealed class PolicyBook
         Rules = loaded.Rules;
         rules = loaded.Standards.GroupBy(s => (s.Newest.Title, s.Newest.Procedure)).ToFrozenDictionary(g => g.Key, g => g.OrderBy(s => s.Newest.File, StringComparer.Ordinal).ToArray());
         windows = loaded.Windows.ToFrozenDictionary(w => (w.Title, w.Procedure));
+        judged = loaded.Rules.GroupBy(r => r.Title).ToFrozenDictionary(g => g.Key, g => g.SelectMany(r => r.Criteria).SelectMany(c => c.Judged).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToArray());
     }
 
     /// <summary>Short stable text for the log, such as <c>gz-2025-13@1f0c22ab</c>: the policy and a digest of every file.</summary>
@@ -54,8 +58,14 @@ public sealed class PolicyBook
     /// <summary>What is unclear, and how it is read here.</summary>
     public Ambiguities Ambiguities { get; }
 
+    /// <summary>How a plan shares where it does not say so itself (A1).</summary>
+    public PlanRule Sharing { get; }
+
     /// <summary>The newest version of every measure, in the policy's order.</summary>
     public IReadOnlyList<Measure> Measures { get; }
+
+    /// <summary>Every version of every measure, in the policy's order, oldest first.</summary>
+    public IEnumerable<Measure> MeasureVersions => MeasureIds.SelectMany(id => measures[id].All);
 
     /// <summary>The yearly sums that the policy names.</summary>
     public IReadOnlyList<NamedPot> Pots { get; }
@@ -80,6 +90,12 @@ public sealed class PolicyBook
 
     /// <summary>The newest version of a measure; null when there is none of that id.</summary>
     public Measure? FindMeasure(string id) => measures.TryGetValue(id, out var versions) ? versions.Newest : null;
+
+    /// <summary>Every measure in the version that covers a day, or the one nearest to it, in the policy's order.</summary>
+    public IReadOnlyList<Measure> MeasuresAt(DateOnly on) => [.. MeasureIds.Select(id => At(measures[id], on))];
+
+    /// <summary>A measure in the version that covers a day, or the one nearest to it; null when there is none of that id.</summary>
+    public Measure? MeasureAt(string id, DateOnly on) => measures.TryGetValue(id, out var versions) ? At(versions, on) : null;
 
     /// <summary>The version of a measure that covers a day; refuses with <see cref="Refusal.MeasureUnknown"/> or <see cref="Refusal.MeasureNotInForce"/>.</summary>
     public Outcome<Measure> MeasureOn(string id, DateOnly on)
@@ -129,11 +145,14 @@ public sealed class PolicyBook
         return null;
     }
 
+    /// <summary>The criteria of a title that people decide, by their ids, whichever regulation has them; empty when figures decide them all.</summary>
+    public IReadOnlyList<string> JudgementsOf(Title title) => judged.GetValueOrDefault(title, []);
+
     /// <summary>When in the year a title is applied for; null where no yearly call is known.</summary>
     public ApplicationWindow? WindowOf(Title title, Procedure procedure) => windows.GetValueOrDefault((title, procedure));
 
     /// <summary>The criteria of a park on a day; before and after the policy's validity the nearest version stands in, so that counts can always be shown.</summary>
-    public ParkCriteria ParkCriteriaOn(DateOnly on) => parkCriteria.At(on) ?? (on < parkCriteria.All[0].ValidFrom ? parkCriteria.All[0] : parkCriteria.Newest);
+    public ParkCriteria ParkCriteriaOn(DateOnly on) => At(parkCriteria, on);
 
     /// <summary>The yearly sum that the policy names for a measure; null when it draws on the fund alone.</summary>
     public NamedPot? PotOf(string measure) => pots.GetValueOrDefault(measure);
@@ -146,6 +165,8 @@ public sealed class PolicyBook
         loading.Run();
         return loading.Faults.Count == 0 ? (new PolicyBook(loading), []) : (null, loading.Faults);
     }
+
+    private static T At<T>(VersionIndex<T> versions, DateOnly on) where T : class, IDatedRule => versions.At(on) ?? versions.Nearest(on);
 
     private static Measure[] Covering(FrozenDictionary<PolicyTrigger, Measure[]> index, PolicyTrigger trigger, DateOnly on) =>
         index.TryGetValue(trigger, out var found) ? Array.FindAll(found, m => m.CoversOn(on)) : [];

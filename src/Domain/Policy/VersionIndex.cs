@@ -27,6 +27,9 @@ internal sealed class VersionIndex<T> where T : class, IDatedRule
         return new(ordered);
     }
 
+    /// <summary>The version in force last before a day, or the first of all.</summary>
+    public T Nearest(DateOnly on) => Array.FindLast(versions, v => v.ValidFrom <= on) ?? versions[0];
+
     /// <summary>The version in force on a day.</summary>
     public T? At(DateOnly on)
     {

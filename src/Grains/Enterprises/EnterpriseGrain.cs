@@ -66,6 +66,9 @@ public sealed class EnterpriseGrain([PersistentState("enterprise")] IPersistentS
     public Task<Outcome<Enterprise>> AddAlias(AddAlias command, Caller by) => Carry(EnterpriseDecisions.AddAlias(Current, command, By(command, by), Services.Policy));
 
     /// <inheritdoc/>
+    public Task<Outcome<Enterprise>> Judge(RecordJudgement command, Caller by) => Carry(JudgementDecisions.Record(Current, command, By(command, by), Services.Policy));
+
+    /// <inheritdoc/>
     public async Task<Outcome<Reward>> Claim(ClaimReward command, Caller by)
     {
         ArgumentNullException.ThrowIfNull(command);

@@ -19,12 +19,14 @@ public sealed class NameSearch(Database database)
     private const int RareGrams = 8;
     private const int Candidates = 50;
 
-    /// <summary>The two characters of a fragment that the fewest names have, and whether any name has all of them.</summary>
-    internal async Task<(string Gram, bool Any)> Rarest(string fragment, CancellationToken cancellation)
+    /// <summary>Runs of keys that are met with each other before a name is looked at: each is in the order of keys, so meeting costs little.</summary>
+    private const int JoinedGrams = 3;
+
+    /// <summary>The grams of a fragment that the fewest names have, rarest first; none when one of the fragment's has no name at all.</summary>
+    internal async Task<IReadOnlyList<string>> Rarest(NameIndex index, IReadOnlyCollection<string> grams, CancellationToken cancellation)
     {
-        var counts = await Count(Grams(fragment), cancellation);
-        var rarest = counts.MinBy(c => c.Names);
-        return (rarest.Gram, rarest.Names > 0);
+        var counts = await Count(index, grams, cancellation);
+        return counts.Exists(c => c.Names == 0) ? [] : [.. counts.OrderBy(c => c.Names).ThenBy(c => c.Gram, StringComparer.Ordinal).Take(JoinedGrams).Select(c => c.Gram)];
     }
 
     /// <summary>The enterprises whose names are most like this one, at most <paramref name="limit"/>.</summary>
@@ -32,9 +34,9 @@ public sealed class NameSearch(Database database)
     {
         var key = NameKey.Of(name);
         if (key.EnumerateRunes().Count() < 2) return [];
-        var grams = Grams(key);
+        var grams = NameIndex.Names.Grams(key);
         // What every second name has, such as 有限 and 公司, tells nothing and would be read a million times.
-        var rare = (await Count(grams, cancellation)).Where(c => c.Names is > 0 and < CommonFrom).OrderBy(c => c.Names).Take(RareGrams).Select(c => c.Gram).ToList();
+        var rare = (await Count(NameIndex.Names, grams, cancellation)).Where(c => c.Names is > 0 and < CommonFrom).OrderBy(c => c.Names).Take(RareGrams).Select(c => c.Gram).ToList();
         if (rare.Count == 0) return [];
         var found = await database.Query($"""
             select c.key, cast(g.payload as text) from (
@@ -43,24 +45,38 @@ public sealed class NameSearch(Database database)
             """, [("grams", JsonSerializer.Serialize(rare)), ("limit", Candidates)], row => JsonSerializer.Deserialize<Enterprise>(row.GetString(1), SrdiJson.Stored)!, cancellation);
         return
         [
-            .. found.Select(e => new NameSuggestion(e.Uscc.Value, e.Name, e.District.Value, e.FoundedOn, e.NameKeys.Max(n => Likeness(grams, Grams(n.Key)))))
+            .. found.Select(e => new NameSuggestion(e.Uscc.Value, e.Name, e.District.Value, e.FoundedOn, e.NameKeys.Max(n => Likeness(grams, NameIndex.Names.Grams(n.Key)))))
                 .OrderByDescending(s => s.LikenessPercent).ThenBy(s => s.Uscc, StringComparer.Ordinal).Take(limit),
         ];
     }
 
-    private async Task<List<(string Gram, int Names)>> Count(IReadOnlyCollection<string> grams, CancellationToken cancellation) =>
+    private async Task<List<(string Gram, int Names)>> Count(NameIndex index, IReadOnlyCollection<string> grams, CancellationToken cancellation) =>
         await database.Query($"""
-            select t.value, (select count(*) from (select 1 from enterprise_gram e where e.gram = t.value order by e.key limit {CommonFrom}) capped)
+            select t.value, (select count(*) from (select 1 from {index.GramTable} e where e.gram = t.value order by e.key limit {CommonFrom}) capped)
             from ({database.Texts("@grams")}) t
             """, [("grams", JsonSerializer.Serialize(grams))], row => (row.GetString(0), (int)row.GetInt64(1)), cancellation);
 
-    /// <summary>Every two neighbouring characters; characters outside the basic plane count as one, as they do in the databases.</summary>
-    internal static IReadOnlyCollection<string> Grams(string key)
-    {
-        var runes = key.EnumerateRunes().Select(r => r.ToString()).ToArray();
-        return [.. runes.Zip(runes.Skip(1), (a, b) => a + b).Distinct()];
-    }
-
     private static int Likeness(IReadOnlyCollection<string> a, IReadOnlyCollection<string> b) =>
         a.Count + b.Count == 0 ? 0 : 200 * a.Intersect(b).Count() / (a.Count + b.Count);
+}
+
+/// <summary>A table of names with the table of the short runs of characters in them, which finds fragments by an index.</summary>
+/// <param name="Table">The names.</param>
+/// <param name="Column">The column of the name.</param>
+/// <param name="GramTable">The runs.</param>
+/// <param name="Length">The characters of a run.</param>
+internal sealed record NameIndex(string Table, string Column, string GramTable, int Length)
+{
+    /// <summary>Names as they are compared: two Chinese characters tell them apart.</summary>
+    public static NameIndex Names { get; } = new("enterprise_name", "name", "enterprise_gram", 2);
+
+    /// <summary>Their pinyin initials, of which it takes three.</summary>
+    public static NameIndex Initials { get; } = new("enterprise_initials", "initials", "enterprise_initials_gram", 3);
+
+    /// <summary>Every run of neighbouring characters; characters outside the basic plane count as one, as they do in the databases.</summary>
+    public IReadOnlyCollection<string> Grams(string key)
+    {
+        var runes = key.EnumerateRunes().Select(r => r.ToString()).ToArray();
+        return [.. Enumerable.Range(0, Math.Max(0, runes.Length - Length + 1)).Select(i => string.Concat(runes.AsSpan(i, Length))).Distinct(StringComparer.Ordinal)];
+    }
 }

@@ -47,6 +47,7 @@ internal static class EventExamples
         Facts(EnterpriseEvents.Inherited, facts with { Predecessor = Other, Awards = [Award] });
         Facts(EnterpriseEvents.UpdateConfirmed, facts with { Year = 2025 });
         Facts(EnterpriseEvents.ChangeReported, facts with { Reason = "主营业务变更" });
+        Add(EnterpriseEvents.Judged, SubjectKind.Enterprise, Firm.Value, new JudgementEventData(Tier.Srdi, Tier.Srdi, new(Title.LittleGiant, "market", true, Day, "示例评审纪要〔2025〕1号"), null));
         Add(EnterpriseEvents.TierChanged, SubjectKind.Enterprise, Firm.Value, new TierEventData(Tier.Srdi, Tier.LittleGiant));
         Add(EnterpriseEvents.RewardClaimed, SubjectKind.Enterprise, Firm.Value,
             new ClaimEventData(Tier.Srdi, Tier.Srdi, JsonElement.Parse("""{"kind":"singleUnit","product":"VX-5","unitPriceFen":900000000,"quantity":1}"""), [new(RewardId.Of("7", Firm, "VX-5"), "7", new(500_000_000), new(180_000_000))]));

@@ -47,6 +47,7 @@ internal static class EligibilityEndpoints
     public static async Task<Known> FactsOf(Enterprise enterprise, ReportList reports, CancellationToken gone) => new()
     {
         Titles = enterprise.HeldTitles(), Industry = enterprise.Industry, LegalPerson = enterprise.Kind is EnterpriseKind.Company or EnterpriseKind.Cooperative,
+        Judgements = enterprise.Judgements ?? [],
         Reports = [.. (await reports.Of(enterprise.Uscc, gone)).Select(r => new YearReport(r.Year, r.Figures))],
     };
 

@@ -24,9 +24,11 @@ internal static class EnterpriseEndpoints
     private static readonly Takes[] Filters =
     [
         Takes.Of<Tier>("tier", "梯度 (tier)"), Takes.Of<Title>("title", "持有的有效称号 (title in force)"), Takes.Of<DistrictCode>("district", "区代码 (district)"),
-        Takes.Of<string>("q", "名称片段 (至少 2 个字符, 含曾用名) 或信用代码开头 (name fragment, former names too, or USCC prefix)"), Takes.Of<DateOnly>("expiringBefore", "称号在此日之前到期 (a title runs out before)"),
+        Takes.Of<string>("q", "名称片段 (至少 2 个字符, 含曾用名)、拼音首字母 (至少 3 个) 或信用代码开头 (name fragment, former names too, pinyin initials, or USCC prefix)"), Takes.Of<DateOnly>("expiringBefore", "称号在此日之前到期 (a title runs out before)"),
         Takes.Of<ParkId>("park", "今天在此园区的企业 (tenants of a park today)"),
     ];
+
+    private static readonly Takes Sort = Takes.Of<EnterpriseSort>("sort", "排序: code 信用代码 (默认), name 名称拼音首字母, until 所选称号的到期日 (须同时给出 title) (order)");
 
     public static void Map(IEndpointRouteBuilder routes)
     {
@@ -39,12 +41,11 @@ internal static class EnterpriseEndpoints
             .WithSummary("称号或企业的变动 (what happened to the enterprise or one of its titles); 同一请求重复提交得到同一答复");
         enterprises.MapGet("/{uscc}/history", History).For(Roles.Readers).Answers<Paged<HistoryLine>>().Asks(Takes.Limit, Takes.After)
             .WithSummary("企业的全部事件, 按序号 (its log, by ordinal)");
-        enterprises.MapGet("", Find).For(Roles.Readers).Answers<Paged<EnterpriseLine>>().Asks([.. Filters, Takes.Limit, Takes.After])
+        enterprises.MapGet("", Find).For(Roles.Readers).Answers<Paged<EnterpriseLine>>().Asks([.. Filters, Sort, Takes.Limit, Takes.After])
             .WithSummary("查询企业 (search)");
         enterprises.MapGet("/count", Count).For(Roles.Readers).Answers<EnterpriseCount>().Asks(Filters)
             .WithSummary("查询结果的数量, 超过 10,000 时为下限 (how many a search finds; beyond 10,000 a lower bound)");
-        enterprises.MapGet("/export", Export).For(Roles.Readers).Produces(200, contentType: CsvResult.MediaType).Produces(200, contentType: XlsxResult.MediaType)
-            .Asks([Takes.Of<ExportFormat>("format", "csv 或 xlsx, 默认 csv"), .. Filters])
+        enterprises.MapGet("/export", Export).For(Roles.Readers).AnswersFile().Asks([Http.Export.Format, .. Filters, Sort])
             .WithSummary("按当前筛选导出 (all that a search finds, as a file); 导出文件可原样作为企业名册上传");
         routes.MapGet("/statistics/ladder", Ladder).For(Roles.Readers).Answers<IReadOnlyList<LadderLine>>().WithTags("Statistics")
             .WithSummary("各区各梯度的企业数 (enterprises by district and tier)");
@@ -80,8 +81,12 @@ internal static class EnterpriseEndpoints
         return Results.Json(new Paged<HistoryLine>([.. events.Take(limit).Where(e => user.Confined() is not { } own || e.Entry.District == own.Value).Select(e => HistoryLine.Of(e.Entry))], next), WebJson.Out);
     }
 
-    private static async Task<IResult> Find(Asked asked, EnterpriseList list, TimeProvider clock, ClaimsPrincipal user, CancellationToken gone) =>
-        Results.Json((await list.Read(Query(asked, clock, user) with { Limit = asked.Limit(), After = asked.After("ent") }, gone)).Paged("ent", line => line), WebJson.Out);
+    private static async Task<IResult> Find(Asked asked, EnterpriseList list, TimeProvider clock, ClaimsPrincipal user, CancellationToken gone)
+    {
+        var query = Query(asked, clock, user);
+        var cursor = query.Sort is EnterpriseSort.Code ? "ent" : $"ent-{SrdiJson.Name(query.Sort)}"; // A place in one order is none in another.
+        return Results.Json((await list.Read(query with { Limit = asked.Limit(), After = asked.After(cursor) }, gone)).Paged(cursor, line => line), WebJson.Out);
+    }
 
     private static async Task<IResult> Count(Asked asked, EnterpriseList list, TimeProvider clock, ClaimsPrincipal user, CancellationToken gone)
     {
@@ -89,19 +94,20 @@ internal static class EnterpriseEndpoints
         return Results.Json(new EnterpriseCount(Math.Min(count, CountMax), count <= CountMax), WebJson.Out);
     }
 
-    private static async Task<IResult> Export(Asked asked, HttpRequest request, EnterpriseList list, TimeProvider clock, ClaimsPrincipal user, CancellationToken gone)
+    private static IResult Export(Asked asked, HttpRequest request, EnterpriseList list, TimeProvider clock, ClaimsPrincipal user)
     {
-        var (query, format) = (Query(asked, clock, user), asked.Enum<ExportFormat>("format") ?? ExportFormat.Csv);
-        if (format is ExportFormat.Xlsx && await list.Count(query, EnterpriseExport.SheetRowsMax, gone) > EnterpriseExport.SheetRowsMax)
-            return new RefusedResult(new(Refusal.QueryInvalid) { Field = "format", DetailZh = $"工作簿最多 {EnterpriseExport.SheetRowsMax} 行, 请缩小筛选范围或使用 csv。", DetailEn = $"A workbook holds at most {EnterpriseExport.SheetRowsMax} rows; narrow the search or use csv." });
-        var filters = request.Query.Where(q => q.Key != "format").Select(q => $"{q.Key}={q.Value}").ToList();
-        if (user.Confined() is { } own && query.District == own && !request.Query.ContainsKey("district")) filters.Add($"district={own}");
-        return EnterpriseExport.Of(list, query, string.Join(" ", filters), clock.GetUtcNow(), format);
+        var query = Query(asked, clock, user) with { Limit = Http.Export.Part };
+        return Http.Export.Of("enterprises", asked, request, user, clock.GetUtcNow(), EnterpriseExport.Headers, (after, gone) => list.Whole(query with { After = after }, gone), EnterpriseExport.Line);
     }
 
-    private static EnterpriseQuery Query(Asked asked, TimeProvider clock, ClaimsPrincipal user) => new(
-        1, null, asked.Enum<Tier>("tier"), asked.Enum<Title>("title"), user.DistrictToList(asked.Id<DistrictCode>("district")),
-        asked.Text("q", 2, 100), asked.Date("expiringBefore"), asked.Id<ParkId>("park")?.Value, Shanghai.Today(clock));
+    private static EnterpriseQuery Query(Asked asked, TimeProvider clock, ClaimsPrincipal user)
+    {
+        var (title, sort) = (asked.Enum<Title>("title"), asked.Enum<EnterpriseSort>("sort") ?? EnterpriseSort.Code);
+        if (sort is EnterpriseSort.Until && title is null) throw Asked.No("sort", "为 until 时须给出 title", "until needs a title");
+        return new(
+            1, null, asked.Enum<Tier>("tier"), title, user.DistrictToList(asked.Id<DistrictCode>("district")),
+            asked.Text("q", 2, 100), asked.Date("expiringBefore"), asked.Id<ParkId>("park")?.Value, Shanghai.Today(clock), sort);
+    }
 
     private static async Task<IResult> Ladder(LadderStatistics statistics, ClaimsPrincipal user, CancellationToken gone) =>
         Results.Json((await statistics.Read(gone)).Where(line => user.Confined() is not { } own || line.District == own.Value), WebJson.Out);

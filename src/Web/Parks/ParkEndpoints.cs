@@ -8,6 +8,7 @@ using Srdi.Domain.Enterprises;
 using Srdi.Domain.Log;
 using Srdi.Domain.Parks;
 using Srdi.Domain.Policy;
+using Srdi.Storage;
 using Srdi.Storage.Parks;
 using Srdi.Web.Access;
 using Srdi.Web.Documents;
@@ -18,6 +19,11 @@ namespace Srdi.Web.Parks;
 /// <summary>Parks: facts, tenants, criteria and selection.</summary>
 internal static class ParkEndpoints
 {
+    private static readonly Takes[] Filters =
+    [
+        Takes.Of<DistrictCode>("district", "区代码 (district)"), Takes.Of<ParkState>("state", "状态 (state)"), Takes.Of<string>("q", "名称片段, 至少 2 个字符, 或园区编号开头 (name fragment, or id prefix)"),
+    ];
+
     public static void Map(IEndpointRouteBuilder routes)
     {
         var parks = routes.MapGroup("/parks").WithTags("Parks");
@@ -25,8 +31,10 @@ internal static class ParkEndpoints
             .WithSummary("登记或更新园区 (register a park or bring its facts up to date)");
         parks.MapGet("/{id}", Get).For(Roles.Readers).Answers<ParkView>().Asks(Takes.Of<DateOnly>("on", "按此日计算条件, 默认今天 (count the criteria on this day)"), PastLog.AsOf, PastLog.KnownAt)
             .WithSummary("园区的状态、三项条件与入驻企业 (state, the three criteria, tenants)");
-        parks.MapGet("", Find).For(Roles.Readers).Answers<Paged<ParkLine>>().Asks(Takes.Of<DistrictCode>("district", "区代码 (district)"), Takes.Of<ParkState>("state", "状态 (state)"), Takes.Limit, Takes.After)
+        parks.MapGet("", Find).For(Roles.Readers).Answers<Paged<ParkLine>>().Asks([.. Filters, Takes.Limit, Takes.After])
             .WithSummary("园区列表 (list of parks)");
+        parks.MapGet("/export", Export).For(Roles.Readers).AnswersFile().Asks([Http.Export.Format, .. Filters])
+            .WithSummary("按当前筛选导出 (all that a search finds, as a file); 导出文件可原样作为园区名册上传");
         parks.MapPut("/{id}/tenants/{uscc}", PutTenant).For(Role.Registry).Answers<ParkView>(200, 201).Example("""{"from":"2024-03-01","to":null}""")
             .WithSummary("企业入驻 (a tenancy begins, or its dates are mended)");
         parks.MapDelete("/{id}/tenants/{uscc}", EndTenancy).For(Role.Registry).Answers<ParkView>().Asks(Takes.Of<DateOnly>("to", "最后一日, 默认今天 (last day)"))
@@ -52,10 +60,20 @@ internal static class ParkEndpoints
 
     private static async Task<IResult> Find(Asked asked, ParkList list, PolicyBook policy, TimeProvider clock, ClaimsPrincipal user, CancellationToken gone)
     {
-        var query = new ParkQuery(asked.Limit(), asked.After("park"), user.DistrictToList(asked.Id<DistrictCode>("district")), asked.Enum<ParkState>("state") is { } state ? SrdiJson.Name(state) : null);
         var today = Shanghai.Today(clock);
-        return Results.Json((await list.Read(query, gone)).Paged("park", line => ParkLine.Of(line.Record.Deserialize<Park>(SrdiJson.Stored)!, today, policy)), WebJson.Out);
+        return Results.Json((await list.Read(Query(asked, user) with { Limit = asked.Limit(), After = asked.After("park") }, gone)).Paged("park", line => Shown(line, today, policy)), WebJson.Out);
     }
+
+    private static IResult Export(Asked asked, HttpRequest request, ParkList list, PolicyBook policy, TimeProvider clock, ClaimsPrincipal user)
+    {
+        var (query, today) = (Query(asked, user) with { Limit = Http.Export.Part }, Shanghai.Today(clock));
+        return Http.Export.Of("parks", asked, request, user, clock.GetUtcNow(), ParkExport.Headers, (after, gone) => list.Read(query with { After = after }, gone), line => ParkExport.Line(Shown(line, today, policy)));
+    }
+
+    private static ParkLine Shown(RecordLine line, DateOnly on, PolicyBook policy) => ParkLine.Of(line.Record.Deserialize<Park>(SrdiJson.Stored)!, on, policy);
+
+    private static ParkQuery Query(Asked asked, ClaimsPrincipal user) => new(
+        1, null, user.DistrictToList(asked.Id<DistrictCode>("district")), asked.Enum<ParkState>("state") is { } state ? SrdiJson.Name(state) : null, asked.Text("q", 2, 100));
 
     private static async Task<IResult> PutTenant(RouteId<ParkId> id, RouteId<EnterpriseId> uscc, Body<TenancyDates> body, IGrainFactory grains, ClaimsPrincipal user) =>
         (await grains.Park(id).PutTenant(new(uscc, body.Value.From, body.Value.To), user.Caller())).ToHttp(r => Show(r.Item, r.Created ? $"/v1/parks/{id.Value}" : null));

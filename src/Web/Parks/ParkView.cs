@@ -33,10 +33,10 @@ internal sealed record TenancyDates
 
 /// <summary>A park in a list: with its criteria, without its tenants.</summary>
 internal sealed record ParkLine(
-    ParkId Id, string Name, DistrictCode District, EnterpriseId Operator, decimal FloorAreaSquareMetres, ParkState State, IReadOnlyList<ParkCriterion> Criteria, int Version)
+    ParkId Id, string Name, DistrictCode District, EnterpriseId Operator, decimal FloorAreaSquareMetres, ParkState State, DateOnly? AccreditedUntil, IReadOnlyList<ParkCriterion> Criteria, int Version)
 {
     public static ParkLine Of(Park park, DateOnly on, PolicyBook policy) =>
-        new(park.Id, park.Name, park.District, park.Operator, park.FloorAreaSquareMetres, park.State, ParkDecisions.Assess(park, on, policy).Criteria, park.Version);
+        new(park.Id, park.Name, park.District, park.Operator, park.FloorAreaSquareMetres, park.State, park.AccreditedUntil, ParkDecisions.Assess(park, on, policy).Criteria, park.Version);
 }
 
 /// <summary>A park with its criteria as they stand on a day, and its tenants.</summary>

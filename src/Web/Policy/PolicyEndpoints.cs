@@ -38,12 +38,15 @@ internal sealed record CriterionView(string Id, string Clause, string Text, deci
 /// <summary>The policy as data, and the machines that carry it out.</summary>
 internal static class PolicyEndpoints
 {
+    private static readonly Takes On = Takes.Of<DateOnly>("on", "日期, 默认今天 (day)");
+
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapGet("/machines", Machines).For(Roles.Everyone).Answers<Paged<MachineView>>().WithTags("Policy").WithSummary("全部状态机 (all state machines)");
         routes.MapGet("/machines/{name}", Machine).For(Roles.Everyone).Answers<MachineView>().WithTags("Policy").WithSummary("状态机的图与全表; Accept: text/plain 得 Mermaid 文本 (a machine's table and diagram)");
-        routes.MapGet("/measures", Measures).For(Roles.Everyone).Answers<Paged<Measure>>().WithTags("Policy").WithSummary("全部措施条款 (all measures)");
-        routes.MapGet("/measures/{id}", Measure).For(Roles.Everyone).Answers<Measure>().WithTags("Policy").WithSummary("一条措施 (one measure)");
+        routes.MapGet("/measures", Measures).For(Roles.Everyone).Answers<Paged<Measure>>().WithTags("Policy").Asks(On).WithSummary("全部措施条款, 当日适用的版本 (all measures, each in the version of the day)");
+        routes.MapGet("/measures/{id}", Measure).For(Roles.Everyone).Answers<Measure>().WithTags("Policy").Asks(On).WithSummary("一条措施 (one measure)");
+        routes.MapGet("/ambiguities", Ambiguities).For(Roles.Everyone).Answers<Paged<Ambiguity>>().WithTags("Policy").WithSummary("条文不明之处: 各种读法、依据与现行口径 (where the policy is unclear, and how it is read here)");
         routes.MapGet("/criteria", Criteria).For(Roles.Everyone).Answers<Paged<RuleView>>().WithTags("Policy").WithSummary("各称号认定与复核的条件, 按规章版本 (the criteria of every title, by version)");
     }
 
@@ -54,10 +57,13 @@ internal static class PolicyEndpoints
     private static IResult Machine(string name, HttpRequest request) =>
         AllMachines.Find(name).ToHttp(machine => PrefersText(request) ? Results.Text(machine.Mermaid) : Results.Json(MachineView.Of(machine), WebJson.Out));
 
-    private static IResult Measures(PolicyBook policy) => Results.Json(new Paged<Measure>(policy.Measures, null), WebJson.Out);
+    private static IResult Ambiguities(PolicyBook policy) => Results.Json(new Paged<Ambiguity>(policy.Ambiguities.All, null), WebJson.Out);
 
-    private static IResult Measure(string id, PolicyBook policy) =>
-        policy.FindMeasure(id) is { } measure
+    private static IResult Measures(Asked asked, PolicyBook policy, TimeProvider clock) =>
+        Results.Json(new Paged<Measure>(policy.MeasuresAt(asked.Date("on") ?? Shanghai.Today(clock)), null), WebJson.Out);
+
+    private static IResult Measure(string id, Asked asked, PolicyBook policy, TimeProvider clock) =>
+        policy.MeasureAt(id, asked.Date("on") ?? Shanghai.Today(clock)) is { } measure
             ? Results.Json(measure, WebJson.Out)
             : new RefusedResult(new(Refusal.MeasureUnknown) { Field = "id", DetailZh = $"可选: {string.Join(", ", PolicyBook.MeasureIds)}。", DetailEn = $"One of: {string.Join(", ", PolicyBook.MeasureIds)}." });
 

@@ -7,6 +7,7 @@ using Srdi.Domain;
 using Srdi.Domain.Enterprises;
 using Srdi.Domain.Policy;
 using Srdi.Domain.Rewards;
+using Srdi.Storage;
 using Srdi.Storage.Rewards;
 using Srdi.Web.Access;
 using Srdi.Web.Documents;
@@ -17,26 +18,40 @@ namespace Srdi.Web.Rewards;
 /// <summary>Rewards: what was granted, and what people decide about it.</summary>
 internal static class RewardEndpoints
 {
+    private static readonly Takes[] Filters =
+    [
+        Takes.Of<EnterpriseId>("payee", "收款企业 (payee)"), Takes.Of<string>("measure", "措施条款 (measure)"), Takes.Of<int>("year", "预算年度 (budget year)"),
+        Takes.Of<RewardState>("state", "状态 (state)"), Takes.Of<DistrictCode>("district", "区代码 (district)"),
+    ];
+
     public static void Map(IEndpointRouteBuilder routes)
     {
         var rewards = routes.MapGroup("/rewards").WithTags("Rewards");
-        rewards.MapGet("", Find).For(Roles.Readers).Answers<Paged<Reward>>().Asks(
-                Takes.Of<EnterpriseId>("payee", "收款企业 (payee)"), Takes.Of<string>("measure", "措施条款 (measure)"), Takes.Of<int>("year", "预算年度 (budget year)"),
-                Takes.Of<RewardState>("state", "状态 (state)"), Takes.Of<DistrictCode>("district", "区代码 (district)"), Takes.Limit, Takes.After)
-            .WithSummary("奖补列表 (list of rewards)");
+        rewards.MapGet("", Find).For(Roles.Readers).Answers<Paged<Reward>>().Asks([.. Filters, Takes.Limit, Takes.After]).WithSummary("奖补列表 (list of rewards)");
+        rewards.MapGet("/export", Export).For(Roles.Readers).AnswersFile().Asks([Http.Export.Format, .. Filters]).WithSummary("按当前筛选导出 (all that a search finds, as a file)");
         rewards.MapGet("/{id}", Get).For(Roles.Readers).Answers<Reward>().WithSummary("一笔奖补及其计算过程 (a reward with its working)");
         rewards.MapPost("/{id}/transitions", Transition).For(Role.Registry, Role.City, Role.Finance).Answers<TransitionAnswer>().Example("""{"trigger":"confirm"}""")
             .WithSummary("确认、放弃 (registry); 审核 (city); 暂缓、解除暂缓、不予支持 (city, finance); 拨付、冲销、追回 (finance)");
     }
 
-    private static async Task<IResult> Find(Asked asked, RewardList list, ClaimsPrincipal user, CancellationToken gone)
+    private static async Task<IResult> Find(Asked asked, RewardList list, ClaimsPrincipal user, CancellationToken gone) =>
+        Results.Json((await list.Read(Query(asked, user) with { Limit = asked.Limit(), After = asked.After("reward") }, gone)).Paged("reward", Shown), WebJson.Out);
+
+    private static IResult Export(Asked asked, HttpRequest request, RewardList list, TimeProvider clock, ClaimsPrincipal user)
+    {
+        var query = Query(asked, user) with { Limit = Http.Export.Part };
+        return Http.Export.Of("rewards", asked, request, user, clock.GetUtcNow(), RewardExport.Headers, (after, gone) => list.Read(query with { After = after }, gone), line => RewardExport.Line(Shown(line)));
+    }
+
+    private static Reward Shown(RecordLine line) => line.Record.Deserialize<Reward>(SrdiJson.Stored)!;
+
+    private static RewardQuery Query(Asked asked, ClaimsPrincipal user)
     {
         var measure = asked.Text("measure");
         if (measure is not null && !PolicyBook.MeasureIds.Contains(measure)) throw Asked.No("measure", $"应为以下之一: {string.Join(", ", PolicyBook.MeasureIds)}", $"must be one of {string.Join(", ", PolicyBook.MeasureIds)}");
-        var query = new RewardQuery(
-            asked.Limit(), asked.After("reward"), asked.Id<EnterpriseId>("payee"), measure, asked.Number("year", 2000, 2100),
+        return new(
+            1, null, asked.Id<EnterpriseId>("payee"), measure, asked.Number("year", 2000, 2100),
             asked.Enum<RewardState>("state") is { } state ? SrdiJson.Name(state) : null, user.DistrictToList(asked.Id<DistrictCode>("district")));
-        return Results.Json((await list.Read(query, gone)).Paged("reward", line => line.Record.Deserialize<Reward>(SrdiJson.Stored)!), WebJson.Out);
     }
 
     private static async Task<IResult> Get(RouteId<RewardId> id, IGrainFactory grains, ClaimsPrincipal user) =>

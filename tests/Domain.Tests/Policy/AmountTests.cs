@@ -59,6 +59,7 @@ public sealed class AmountTests
             30% × 900 万元 = 270 万元
             单台上限 300 万元 → 270 万元
             口径 A12: 每个企业每个产品奖励一次, 单台按单价、部件按首批次计算
+            所依口径: A1 同一计划内按比例折算, 最大余数法取整; A16 按各措施的排他清单判断
             以上为上限, 实际金额受年度资金预算总量控制
             """.ReplaceLineEndings("\n"), string.Join('\n', decided.Amount.Working));
         Assert.Equal("六轴机器人", decided.Facts.Cause);

@@ -39,7 +39,7 @@ internal sealed class Firm
 
     public List<Title> Titles { get; } = [];
 
-    public List<Judgement> Judgements { get; } = [.. Judged.Select(j => new Judgement(j, true, new(2020, 1, 1), "评审纪要"))];
+    public List<Judgement> Judgements { get; } = [.. Judged.SelectMany(j => Enum.GetValues<Title>().Select(t => new Judgement(t, j, true, new(2020, 1, 1), "评审纪要")))];
 
     public string? Industry { get; set; } = "C3562";
 
@@ -59,7 +59,7 @@ internal sealed class Firm
                 case "industry": Industry = value == "null" ? null : value; continue;
                 case "legalPerson": LegalPerson = value == "null" ? null : bool.Parse(value); continue;
                 case "noJudgement": Judgements.RemoveAll(j => j.Criterion == value); continue;
-                case "judgedAgainst": Judgements.Add(new(value, false, new(2025, 1, 1), "评审纪要")); continue;
+                case "judgedAgainst": Judgements.AddRange(Enum.GetValues<Title>().Select(t => new Judgement(t, value, false, new(2025, 1, 1), "评审纪要"))); continue;
                 case "noReport": reports.Remove(int.Parse(value, CultureInfo.InvariantCulture)); continue;
             }
             foreach (var (reportYear, report) in reports)

@@ -409,7 +409,7 @@ public sealed class StormRun : IAsyncDisposable
             {
                 var (status, answer) = await (await slot.Up).Send(method, path, body);
                 if ((int)status is >= 200 and < 300) return;
-                if ((int)status < 500) throw new InvalidOperationException($"{method} {path}: {status} {answer}");
+                if ((int)status is < 500 and not 429) throw new InvalidOperationException($"{method} {path}: {status} {answer}");
             }
             catch (Exception unanswered) when (unanswered is HttpRequestException or OperationCanceledException or ObjectDisposedException or IOException)
             {

@@ -55,6 +55,57 @@ public sealed class NameTests
     }
 
     [Theory, ClassData(typeof(BothDatabases))]
+    public async Task Firms_are_found_by_pinyin_initials_and_put_in_their_order(StorageProvider provider)
+    {
+        await using var store = await Store.Migrated(provider);
+        var grains = await store.Grains();
+        var list = new EnterpriseList(store.Database);
+        Writer<Enterprise> Of(EnterpriseId id) => new(grains, "enterprise", id.GrainKey);
+        async Task<string> Find(string text, EnterpriseSort sort = EnterpriseSort.Code) => string.Join(' ', (await list.Read(new(10, Text: text, Sort: sort), default)).Items.Select(line => line.Uscc == A.Value ? "A" : "B"));
+        var (a, b) = (Of(A), Of(B));
+        await a.Write(new(Firm(A, "广州精密机械有限公司")));
+        await b.Write(new(Firm(B, "广东番禺TCL电子有限公司")));
+        Assert.Equal(("A", "A", "B", "B", "A B", "", ""), (await Find("gzjm"), await Find("JXYX"), await Find("gdpy"), await Find("tcl"), await Find("yxgs"), await Find("gzjx"), await Find("gzjmjxyxgsx")));
+        Assert.Equal(("B A", "B A"), (await Find("有限公司", EnterpriseSort.Name), await Find("yxgs", EnterpriseSort.Name)));
+
+        // A former name is still known by its initials; the order is that of the present one.
+        await a.Write(new(Firm(A, "广东安第斯有限公司") with { FormerNames = ["广州精密机械有限公司"], Version = 2 }));
+        Assert.Equal(("A", "A", "A B"), (await Find("gzjm"), await Find("gdad"), await Find("yxgs", EnterpriseSort.Name)));
+        await a.Write(new(Firm(A, "广东安第斯有限公司") with { Version = 3 }));
+        Assert.Equal("", await Find("gzjm"));
+        Assert.Equal(0, await store.Number("select count(*) from enterprise_initials_gram g where not exists (select 1 from enterprise_initials i where i.key = g.key)"));
+    }
+
+    [Theory, ClassData(typeof(BothDatabases))]
+    public async Task Pages_in_any_order_hold_every_firm_once(StorageProvider provider)
+    {
+        await using var store = await Store.Migrated(provider);
+        var grains = await store.Grains();
+        var list = new EnterpriseList(store.Database);
+        var names = new[] { "乙", "甲", "丙", "甲", "丁", "乙", "·" };
+        for (var i = 0; i < names.Length; i++)
+        {
+            var firm = EnterpriseId.Of("91440101", $"MA5AAA{i:00}");
+            await new Writer<Enterprise>(grains, "enterprise", firm.GrainKey).Write(new(Firm(firm, names[i]) with
+            {
+                Titles = i == 4 ? [] : [new(Title.Srdi, TitleState.InForce, new(2025, 1, 1)) { From = new(2025, 1, 1), Until = new(2028, 1 + i % 3, 1) }],
+            }));
+        }
+        foreach (var (sort, expected) in new[] { (EnterpriseSort.Code, "0 1 2 3 5 6"), (EnterpriseSort.Name, "6 2 1 3 0 5"), (EnterpriseSort.Until, "0 3 6 1 2 5") })
+        {
+            var (seen, after) = (new List<string>(), (string?)null);
+            do
+            {
+                var page = await list.Read(new(2, after, Title: Title.Srdi, Sort: sort), default);
+                seen.AddRange(page.Items.Select(line => line.Uscc[15..16]));
+                after = page.Next;
+            }
+            while (after is not null);
+            Assert.Equal(expected, string.Join(' ', seen));
+        }
+    }
+
+    [Theory, ClassData(typeof(BothDatabases))]
     public async Task Suggestions_are_ranked_by_likeness_and_bind_nothing(StorageProvider provider)
     {
         await using var store = await Store.Migrated(provider);

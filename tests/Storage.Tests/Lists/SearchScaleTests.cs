@@ -28,6 +28,8 @@ public sealed class SearchScaleTests(ITestOutputHelper output)
         ("district and tier", new(50, District: Huangpu, Tier: Tier.Champion)), ("title", new(50, Title: Title.Srdi)), ("title runs out", new(50, Title: Title.LittleGiant, ExpiringBefore: new(2026, 6, 1))),
         ("广州, which all have", new(50, Text: "广州")), ("精密", new(50, Text: "精密")), ("a rare name", new(50, Text: "甲乙丙")), ("no name", new(50, Text: "龘靐")), ("one firm", new(50, Text: "第777号")),
         ("a name in a district", new(50, Text: "精密", District: Huangpu)), ("a name of a tier", new(50, Text: "广州", Tier: Tier.Champion)), ("code", new(50, Text: "91440101MB000")), ("whole code", new(50, Text: Code(777).Value)),
+        ("initials", new(50, Text: "gzjm")), ("common initials", new(50, Text: "yxgs")), ("by name", new(50, Sort: EnterpriseSort.Name)), ("by name in a district", new(50, District: Huangpu, Sort: EnterpriseSort.Name)),
+        ("a name by name", new(50, Text: "精密", Sort: EnterpriseSort.Name)), ("by last day", new(50, Title: Title.Srdi, Sort: EnterpriseSort.Until)),
     ];
 
     [Theory, ClassData(typeof(BothDatabases))]

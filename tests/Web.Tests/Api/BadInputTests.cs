@@ -119,7 +119,7 @@ public sealed class BadInputTests(SharedApi shared)
     [InlineData("/v1/enterprises?expiringBefore=2027-02-29", "expiringBefore")]
     [InlineData("/v1/enterprises?district=1", "district")]
     [InlineData("/v1/enterprises?park=a.b", "park")]
-    [InlineData("/v1/enterprises?sort=name", "sort")]
+    [InlineData("/v1/enterprises?sort=size", "sort")]
     [InlineData("/v1/rewards?measure=99", "measure")]
     [InlineData("/v1/rewards?payee=x", "payee")]
     [InlineData("/v1/rewards?year=9", "year")]

@@ -19,7 +19,7 @@ public sealed class PlanTests
             (await api.Recognise(uscc, "srdi", "2025-01-10")).Is(200);
             rewards.Add((await api.Recognise(uscc, "littleGiant", "2026-01-10")).Is(200)["rewards"][0].GetProperty("id").GetString()!);
         }
-        const string draft = """{"year":2026,"measures":["1a"],"cutOff":"2026-06-01","rule":"proRata"}""";
+        const string draft = """{"year":2026,"measures":["1a"],"cutOff":"2026-06-01"}"""; // The rule is the setting of A1.
         (await api.Send("POST", "/v1/plans", draft, finance)).IsProblem(409, "budget.missing", "year");
         (await api.Send("PUT", "/v1/pots/fund/2026", """{"capFen":200000000}""", finance)).Is(201);
         (await api.Send("POST", "/v1/plans", draft, finance)).IsProblem(409, "plan.empty");

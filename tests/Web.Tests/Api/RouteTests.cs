@@ -53,7 +53,7 @@ public sealed class RouteTests(SharedApi shared)
         Assert.False(schemas.GetProperty("Reward").GetProperty("properties").TryGetProperty("schemaVersion", out _));
         Assert.DoesNotContain("RouteId", document.Text, StringComparison.Ordinal);
         var limit = document["paths"].GetProperty("/v1/enterprises").GetProperty("get").GetProperty("parameters").EnumerateArray().Select(p => p.GetProperty("name").GetString());
-        Assert.Equal(["tier", "title", "district", "q", "expiringBefore", "park", "limit", "after"], limit);
+        Assert.Equal(["tier", "title", "district", "q", "expiringBefore", "park", "sort", "limit", "after"], limit);
     }
 
     [Fact]
@@ -101,7 +101,14 @@ public sealed class RouteTests(SharedApi shared)
     public async Task Answers_are_neither_sniffed_nor_kept()
     {
         var answer = (await api.Send("GET", "/v1/measures")).Is(200);
-        Assert.Equal(["nosniff"], answer.Headers.GetValues("X-Content-Type-Options"));
+        foreach (var (name, value) in new[]
+        {
+            ("X-Content-Type-Options", "nosniff"), ("X-Frame-Options", "DENY"), ("Referrer-Policy", "no-referrer"), ("Cross-Origin-Opener-Policy", "same-origin"), ("Cross-Origin-Resource-Policy", "same-origin"),
+            ("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"),
+        })
+            Assert.Equal([value], answer.Headers.GetValues(name));
+        var page = await api.Send("GET", "/scalar/");
+        Assert.Contains("object-src 'none'", page.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
         Assert.True(answer.Headers.CacheControl?.NoStore);
         Assert.False(answer.Headers.Contains("Server"));
     }

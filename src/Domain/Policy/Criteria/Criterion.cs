@@ -23,6 +23,9 @@ internal abstract class Criterion(string id, string clause, string text)
 
     public abstract CriterionResult Weigh(Asked asked);
 
+    /// <summary>The ids of those in it that people decide.</summary>
+    public virtual IEnumerable<string> Judged => [];
+
     /// <summary>The smallest set of changes after which it would be met; empty when it is.</summary>
     public virtual IReadOnlyList<Change> Smallest(Asked asked)
     {
@@ -146,7 +149,7 @@ internal sealed class TitleCriterion(string id, string clause, string text, Titl
     public override CriterionResult Weigh(Asked asked)
     {
         var held = asked.Facts.Holding(title, asked.On);
-        return YesNo(held is not null == wanted ? Verdict.Met : Verdict.Unmet, wanted ? $"先取得有效的{title.Chinese()}称号" : $"持有{title.Chinese()}称号, 不得申报", "", held is null ? "称号登记: 当日无有效称号" : $"称号登记: {held.From.Iso()} 至 {(held.InRenewal ? "复核结果公布" : held.Until?.Iso() ?? "今")}");
+        return YesNo(held is not null == wanted ? Verdict.Met : Verdict.Unmet, wanted ? $"先取得有效的{title.Chinese()}称号" : $"持有{title.Chinese()}称号, 不得申报", "", held is null ? "称号登记: 当日无有效称号" : $"称号登记: {held.From.Iso()} 至 {(held.InRenewal && held.Until < asked.On ? "复核结果公布" : held.Until?.Iso() ?? "今")}");
     }
 }
 
@@ -173,11 +176,13 @@ internal sealed class LegalPersonCriterion(string id, string clause, string text
 /// <summary>What people decide: unknown until they have.</summary>
 internal sealed class JudgementCriterion(string id, string clause, string text, string by) : Criterion(id, clause, text)
 {
+    public override IEnumerable<string> Judged => [Id];
+
     public override CriterionResult Weigh(Asked asked)
     {
         Judgement? latest = null;
         for (var i = 0; i < asked.Facts.Judgements.Count; i++)
-            if (asked.Facts.Judgements[i] is var one && one.Criterion == Id && one.On <= asked.On && (latest is null || one.On >= latest.On)) latest = one;
+            if (asked.Facts.Judgements[i] is var one && one.Title == asked.Title && one.Criterion == Id && one.On <= asked.On && (latest is null || one.On >= latest.On)) latest = one;
         return YesNo(latest?.Holds switch { true => Verdict.Met, false => Verdict.Unmet, null => Verdict.Unknown },
             $"{by}认定不符合", $"由{by}认定", latest is null ? null : $"{latest.Source}, {latest.On.Iso()}");
     }
@@ -186,6 +191,8 @@ internal sealed class JudgementCriterion(string id, string clause, string text, 
 /// <summary>One way of several is enough.</summary>
 internal sealed class AnyOfCriterion(string id, string clause, string text, Criterion[] ways) : Criterion(id, clause, text)
 {
+    public override IEnumerable<string> Judged => ways.SelectMany(w => w.Judged);
+
     public override CriterionResult Weigh(Asked asked)
     {
         var parts = Array.ConvertAll(ways, w => w.Weigh(asked));
@@ -205,6 +212,8 @@ internal sealed class AnyOfCriterion(string id, string clause, string text, Crit
 /// <summary>All of several.</summary>
 internal sealed class AllOfCriterion(string id, string clause, string text, Criterion[] all) : Criterion(id, clause, text)
 {
+    public override IEnumerable<string> Judged => all.SelectMany(w => w.Judged);
+
     public override CriterionResult Weigh(Asked asked)
     {
         var parts = Array.ConvertAll(all, w => w.Weigh(asked));

@@ -11,7 +11,7 @@ public static class Eligibility
         ArgumentNullException.ThrowIfNull(book);
         ArgumentNullException.ThrowIfNull(facts);
         var rules = book.RulesOf(title, procedure, on);
-        var asked = new Asked(book, facts, on);
+        var asked = new Asked(book, facts, title, on);
         if (rules.Count == 0)
             return new(title, procedure, on, Verdict.Unknown) { DecidedBy = book.RulesOf(title).DecidedBy, Readiness = $"{on.Iso()} 没有适用的{title.Chinese()}{Chinese(procedure)}条件" };
         if (rules.Count == 1)
@@ -42,7 +42,7 @@ public static class Eligibility
     /// <summary>The fewest changes after which the criteria of a title would be met on a day.</summary>
     internal static IReadOnlyList<Change> Smallest(PolicyBook book, EligibilityFacts facts, Title title, Procedure procedure, DateOnly on)
     {
-        var asked = new Asked(book, facts, on);
+        var asked = new Asked(book, facts, title, on);
         List<Change>? smallest = null;
         foreach (var rule in book.RulesOf(title, procedure, on))
         {

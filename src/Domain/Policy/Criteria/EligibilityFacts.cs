@@ -13,12 +13,13 @@ public sealed record YearReport([property: Id(0)] int Year, [property: Id(1)] An
 }
 
 /// <summary>A dated decision by people on what no figure decides, such as whether a share of the market is in the front.</summary>
+/// <param name="Title">The title that it is a criterion of.</param>
 /// <param name="Criterion">The criterion's id.</param>
 /// <param name="Holds">What was decided.</param>
 /// <param name="On">When; it counts from then on.</param>
 /// <param name="Source">By whom, with the document.</param>
 [GenerateSerializer, Immutable, Alias("Judgement")]
-public sealed record Judgement([property: Id(0)] string Criterion, [property: Id(1)] bool Holds, [property: Id(2)] DateOnly On, [property: Id(3)] string Source);
+public sealed record Judgement([property: Id(0)] Title Title, [property: Id(1)] string Criterion, [property: Id(2)] bool Holds, [property: Id(3)] DateOnly On, [property: Id(4)] string Source);
 
 /// <summary>All that is known of an enterprise when its eligibility is asked.</summary>
 [GenerateSerializer, Immutable, Alias("EligibilityFacts")]

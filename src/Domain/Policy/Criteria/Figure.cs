@@ -29,7 +29,7 @@ internal enum Ending
 }
 
 /// <summary>What a rule is asked about: the book, the facts and the day.</summary>
-internal readonly record struct Asked(PolicyBook Book, EligibilityFacts Facts, DateOnly On);
+internal readonly record struct Asked(PolicyBook Book, EligibilityFacts Facts, Title Title, DateOnly On);
 
 /// <summary>A bound in the fact's own unit.</summary>
 internal readonly record struct Bound(Comparison Comparison, decimal Value)

@@ -49,7 +49,7 @@ public sealed class RuleFile : IDatedRule
     /// <summary>The criteria as they stand in the file: weighed against nothing known, so without an actual figure.</summary>
     public IReadOnlyList<CriterionResult> Describe(PolicyBook book)
     {
-        var asked = new Asked(book, new EligibilityFacts(), ValidFrom);
+        var asked = new Asked(book, new EligibilityFacts(), Title, ValidFrom);
         return [.. Criteria.Select(c => c.Weigh(asked))];
     }
 

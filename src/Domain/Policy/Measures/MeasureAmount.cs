@@ -211,6 +211,7 @@ public static class MeasureAmount
     private sealed class Working(PolicyBook book, Measure measure)
     {
         private readonly List<string> lines = [$"依据 {measure.Clause}"];
+        private readonly HashSet<string> named = new(StringComparer.Ordinal);
 
         public PolicyBook Book => book;
 
@@ -224,7 +225,7 @@ public static class MeasureAmount
             return this;
         }
 
-        public Working Setting(string ambiguity) => Step(book.Ambiguities.Note(ambiguity));
+        public Working Setting(string ambiguity) => named.Add(ambiguity) ? Step(book.Ambiguities.Note(ambiguity)) : this;
 
         /// <summary>The one place of a claim's amount where a share is taken: down to the fen.</summary>
         public Money Share(int basisPoints, Money of)
@@ -244,6 +245,8 @@ public static class MeasureAmount
         public Computed Result(Money ceiling, Money calculated)
         {
             if (measure.Amount is { Verified: false } rule) Step($"部分数字未见官方原文, 待核: {rule.Source}");
+            // Every reading that the amount rests on is named, those that moved no figure in one line.
+            if (string.Join("; ", measure.Ambiguities.Where(named.Add).Select(id => book.Ambiguities.Reading(id))) is { Length: > 0 } readings) Step($"所依口径: {readings}");
             Step("以上为上限, 实际金额受年度资金预算总量控制");
             return new(ceiling, calculated, lines);
         }

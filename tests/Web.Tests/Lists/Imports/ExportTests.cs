@@ -59,6 +59,55 @@ public sealed class ExportTests
     }
 
     [Fact]
+    public async Task Parks_and_rewards_are_exported_and_a_park_roster_comes_back_unchanged()
+    {
+        await using var api = await ListApi.Start();
+        var codes = await api.Register("广州甲运营有限公司", "广州乙小巨人有限公司");
+        await api.Recognise(codes[1..], "innovative", "srdi");
+        var reward = (await api.Host.Recognise(codes[1], "littleGiant", "2025-10-15")).Is(200)["rewards"][0].GetProperty("id").GetString()!;
+        foreach (var (id, name, district) in new[] { ("hp-1", "黄埔=精密产业园", "440112"), ("hp-2", "黄埔材料产业园", "440112"), ("th-1", "天河软件园", "440106") })
+            (await api.Host.Send("PUT", $"/v1/parks/{id}", $$"""{"name":"{{name}}","district":"{{district}}","operator":"{{codes[0]}}","floorAreaSquareMetres":20000.50}""")).Is(201);
+        (await api.Host.Send("PUT", $"/v1/parks/hp-1/tenants/{codes[1]}", """{"from":"2025-01-05"}""")).Is(201);
+
+        async Task<string> Parks(string query) => string.Join(' ', (await api.Host.Send("GET", "/v1/parks?" + query)).Is(200)["items"].EnumerateArray().Select(p => p.GetProperty("id").GetString()));
+        Assert.Equal(("hp-1 hp-2", "hp-1 hp-2", "th-1", "hp-2", ""), (await Parks("q=产业园"), await Parks("q=HP-"), await Parks("q=软件&district=440106"), await Parks("q=材料"), await Parks("q=软件&district=440112")));
+        (await api.Host.Send("GET", "/v1/parks?q=园")).IsProblem(400, "query.invalid", "q");
+
+        foreach (var format in new[] { "csv", "xlsx" })
+        {
+            var parks = await api.Host.Http.GetByteArrayAsync(new Uri($"/v1/parks/export?q=产业园&format={format}", UriKind.Relative));
+            var rows = await TestFiles.RowsOf(await TestFiles.Open(parks, "parks." + format));
+            Assert.Equal(["黄埔=精密产业园", "黄埔材料产业园"], rows.Select(r => r.Text(ListColumn.Name)));
+            Assert.Equal("0 2 0 0 0", Counts(await api.Preview(parks, Heading("parks", document: ""), "parks." + format)));
+        }
+        var csv = await api.Host.Http.GetStringAsync(new Uri("/v1/rewards/export?measure=1a&year=2025", UriKind.Relative));
+        var lines = csv.Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(4, lines.Length);
+        Assert.StartsWith($"{reward},1a,{codes[1]},", lines[3], StringComparison.Ordinal);
+        Assert.Contains(",entitled,100,100,,,", lines[3], StringComparison.Ordinal);
+        (await api.Host.Send("GET", "/v1/rewards/export?limit=1")).IsProblem(400, "query.invalid", "limit");
+        Assert.Contains("district=440106", await (await api.Host.Http.SendAsync(new(HttpMethod.Get, "/v1/rewards/export") { Headers = { Authorization = new("Bearer", await api.Host.Token("district", "440106")) } })).Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Searches_are_sorted_and_a_place_in_one_order_is_none_in_another()
+    {
+        await using var api = await ListApi.Start();
+        var codes = await api.Register("广州丙精密有限公司", "广州甲精密有限公司", "广州乙精密有限公司");
+        await api.Recognise(codes, "innovative");
+        async Task<Answer> Ask(string query) => await api.Host.Send("GET", "/v1/enterprises?" + query);
+        var first = (await Ask("sort=name&limit=2")).Is(200);
+        Assert.Equal([codes[0], codes[1]], first["items"].EnumerateArray().Select(i => i.GetProperty("uscc").GetString()));
+        var next = first["next"].GetString();
+        Assert.Equal([codes[2]], (await Ask($"sort=name&limit=2&after={next}")).Is(200)["items"].EnumerateArray().Select(i => i.GetProperty("uscc").GetString()));
+        (await Ask($"limit=2&after={next}")).IsProblem(400, "cursor.invalid", "after");
+        (await Ask("sort=until")).IsProblem(400, "query.invalid", "sort");
+        (await Ask("sort=size")).IsProblem(400, "query.invalid", "sort");
+        Assert.Equal(3, (await Ask("sort=until&title=innovative")).Is(200)["items"].GetArrayLength());
+        Assert.Equal([codes[1]], (await Ask("q=gzjjm")).Is(200)["items"].EnumerateArray().Select(i => i.GetProperty("uscc").GetString()));
+    }
+
+    [Fact]
     public async Task Statistics_count_titles_by_the_month_they_run_out_and_by_whence_they_were_gained()
     {
         await using var api = await ListApi.Start();
