@@ -15,6 +15,10 @@ namespace Srdi.Client;
 /// <param name="caller">Who acts: stands in the log as the actor of every command.</param>
 public sealed class SrdiClient(IGrainFactory grains, Caller caller)
 {
+    private readonly ClusterLink? link;
+
+    internal SrdiClient(IGrainFactory grains, Caller caller, ClusterLink link) : this(grains, caller) => this.link = link;
+
     /// <summary>Who acts.</summary>
     public Caller Caller => caller;
 
@@ -41,7 +45,7 @@ public sealed class SrdiClient(IGrainFactory grains, Caller caller)
     {
         ArgumentNullException.ThrowIfNull(after);
         ArgumentNullException.ThrowIfNull(types);
-        return TransitionFollower.Follow(new OrleansTransitions(grains, district, types is [] ? null : types), after, whole: types is [], CancellationToken.None);
+        return TransitionFollower.Follow(new OrleansTransitions(grains, district, types is [] ? null : types, link), after, whole: types is [], CancellationToken.None);
     }
 
     /// <summary>Registers an enterprise or brings its facts up to date.</summary>
@@ -78,8 +82,30 @@ public static class SrdiClientSetup
             client.Configure<ClusterOptions>(cluster => (cluster.ServiceId, cluster.ClusterId) = ("srdi", "srdi"));
             client.Configure<GatewayOptions>(gateway => gateway.GatewayListRefreshPeriod = GatewayRetry);
             client.UseStaticClustering(gateways.Length == 0 ? [LocalGateway] : gateways);
+            client.AddGatewayCountChangedHandler(services => services.GetRequiredService<ClusterLink>().Changed);
         });
-        builder.Services.AddSingleton(services => new SrdiClient(services.GetRequiredService<IClusterClient>(), new Caller(caller)));
+        builder.Services.AddSingleton<ClusterLink>();
+        builder.Services.AddSingleton(services => new SrdiClient(services.GetRequiredService<IClusterClient>(), new Caller(caller), services.GetRequiredService<ClusterLink>()));
         return builder;
     }
+}
+
+/// <summary>
+/// Tells calls that wait that a gateway was lost: a call that went through it gets no answer any more, and Orleans lets it
+/// wait for the response timeout of half a minute.
+/// </summary>
+internal sealed class ClusterLink : IDisposable
+{
+    private CancellationTokenSource lost = new();
+
+    /// <summary>Is cancelled when a gateway is lost. Take it before the call.</summary>
+    public CancellationToken Lost => Volatile.Read(ref lost).Token;
+
+    public void Changed(object? sender, GatewayCountChangedEventArgs change)
+    {
+        if (change.NumberOfConnectedGateways >= change.PreviousNumberOfConnectedGateways) return;
+        Interlocked.Exchange(ref lost, new()).Cancel(); // The old one has no timer; whoever still holds its token keeps it.
+    }
+
+    public void Dispose() => lost.Dispose();
 }

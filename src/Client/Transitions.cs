@@ -130,17 +130,21 @@ internal static class TransitionFollower
 }
 
 /// <summary>Over an Orleans client: long polls of the log grain.</summary>
-internal sealed class OrleansTransitions(IGrainFactory grains, DistrictCode district, IReadOnlyList<string>? types) : ITransitionSource
+internal sealed class OrleansTransitions(IGrainFactory grains, DistrictCode district, IReadOnlyList<string>? types, ClusterLink? link) : ITransitionSource
 {
     private const int PageMax = 500;
     private static readonly TimeSpan Wait = TimeSpan.FromSeconds(10);
+
+    /// <summary>An answer that is so much later than the wait comes no more, whatever became of the silo.</summary>
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
 
     public async IAsyncEnumerable<Transition> Read(string after, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
     {
         var log = grains.GetGrain<ILogGrain>(0);
         while (true)
         {
-            var run = await log.Read(new(district, after, PageMax) { Types = types, Wait = Wait }).WaitAsync(cancellation);
+            using var cut = CancellationTokenSource.CreateLinkedTokenSource(cancellation, link?.Lost ?? CancellationToken.None);
+            var run = await log.Read(new(district, after, PageMax) { Types = types, Wait = Wait }).WaitAsync(Wait + Grace, cut.Token);
             if (run.Refused is { } no) throw TransitionsRefusedException.Of(no);
             foreach (var json in run.Value.Events) yield return Transition.Parse(json);
             after = run.Value.Cursor;

@@ -17,6 +17,9 @@ public sealed class BusinessMetrics
     private readonly Counter<long> refusals;
     private readonly Counter<long> granted;
     private readonly Counter<long> webhooks;
+    private readonly Counter<long> streamParked;
+    private readonly Histogram<double> delay;
+    private readonly System.Collections.Concurrent.ConcurrentDictionary<string, Func<TimeSpan>> streams = new(StringComparer.Ordinal);
 
     /// <summary>Creates the instruments.</summary>
     public BusinessMetrics(IMeterFactory meters)
@@ -27,6 +30,9 @@ public sealed class BusinessMetrics
         refusals = meter.CreateCounter<long>("srdi.refusals", "{refusal}", "Commands refused, by code.");
         granted = meter.CreateCounter<long>("srdi.rewards.entitled.ceiling", "fen", "Sum of the ceilings of rewards entitled, by measure.");
         webhooks = meter.CreateCounter<long>("srdi.webhooks.attempts", "{attempt}", "Webhooks sent, by what the receiver did: taken, refused, gone, absent.");
+        streamParked = meter.CreateCounter<long>("srdi.streams.parked.total", "{subject}", "Subjects that a grain could not take from its stream and that were set aside.");
+        meter.CreateObservableGauge("srdi.streams.lag", () => streams.Values.Select(lag => lag().TotalSeconds).DefaultIfEmpty().Max(), "s", "Age of the oldest event that the slowest grain subscribed to a stream of this silo has yet to take.");
+        delay = meter.CreateHistogram<double>("srdi.delivery.delay", "s", "From the recording of an event to its delivery, by way: stream, webhook, client.", advice: new() { HistogramBucketBoundaries = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5, 30, 300, 3600] });
     }
 
     internal void Committed(IReadOnlyList<LogEntry> entries)
@@ -41,6 +47,14 @@ public sealed class BusinessMetrics
 
     internal void Attempted(WebhookAnswer answer) =>
         webhooks.Add(1, new KeyValuePair<string, object?>("answer", answer.Taken ? "taken" : answer.Gone ? "gone" : answer.Refuses ? "refused" : "absent"));
+
+    internal void StreamOf(string district, Func<TimeSpan> lag) => streams[district] = lag;
+
+    internal void StreamGone(string district) => streams.TryRemove(district, out _);
+
+    internal void StreamParked() => streamParked.Add(1);
+
+    internal void Delivered(string way, TimeSpan after) => delay.Record(Math.Max(0, after.TotalSeconds), new KeyValuePair<string, object?>("way", way));
 
     internal void Refused(Refusal code) => refusals.Add(1, new KeyValuePair<string, object?>("code", RefusalTexts.CodeOf(code)));
 }

@@ -1,5 +1,6 @@
 using Srdi.Domain.Policy;
 using Srdi.Grains;
+using Srdi.Grains.Streams;
 using Srdi.Host;
 using Srdi.Host.Demo;
 using Srdi.Storage;
@@ -12,7 +13,7 @@ try
     builder.Configuration.AddCommandLine(command.Settings, HostCommand.Switches);
     if (command.Words.Length > 0) return command.Print(builder.Configuration);
     builder.Services.AddSingleton(PolicyConfig.Load(builder.Configuration));
-    builder.UseOrleans(silo => silo.AddSrdiStorage());
+    builder.UseOrleans(silo => silo.AddSrdiStorage().AddSrdiStreams());
     builder.Services.AddSrdiGrains();
     builder.AddSrdiWeb();
     builder.Services.AddDemo();

@@ -93,6 +93,12 @@ public static class SrdiStorage
         if (group)
             silo.Services.AddGrainStorage(ProviderConstants.DEFAULT_STORAGE_PROVIDER_NAME,
                 (services, _) => new GroupGrainStorage((AdoNetGrainStorage)services.GetRequiredKeyedService<IGrainStorage>(AdoNetName), services.GetRequiredService<Database>()));
+        // Who subscribed to which stream.
+        silo.AddAdoNetGrainStorage("PubSubStore", storage => storage.Configure<Database, Orleans.Serialization.Serializer>((options, database, serializer) =>
+        {
+            (options.Invariant, options.DataSource) = (database.Invariant, database.Writes);
+            options.GrainStorageSerializer = new OpaqueSerializer(serializer);
+        }));
         silo.UseAdoNetReminderService(reminders => reminders.Configure<Database>((options, database) => (options.Invariant, options.DataSource) = (database.Invariant, database.Writes)));
         return silo;
     }
@@ -112,6 +118,9 @@ public static class SrdiStorage
             ? new PostgresLogReader(database, retention)
             : new SqliteLogReader(database, retention));
         services.AddHostedService<LogWatch>();
+        services.AddMetrics();
+        services.AddSingleton<LogGauges>();
+        services.AddHostedService(provider => provider.GetRequiredService<LogGauges>());
         return services
             .AddSingleton<EnterpriseList>().AddSingleton<ReportList>().AddSingleton<LadderStatistics>()
             .AddSingleton<ParkList>().AddSingleton<ParksOfEnterprise>().AddSingleton<ITenancyIndex, TenancyIndex>()

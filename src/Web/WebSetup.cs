@@ -90,6 +90,7 @@ public static class WebSetup
         PolicyEndpoints.Map(v1);
         TransitionEndpoints.Map(v1);
         SnapshotEndpoints.Map(v1);
+        StreamEndpoints.Map(v1);
         SubscriptionEndpoints.Map(v1);
         StorageHealth.Map(app);
         app.MapTelemetry();

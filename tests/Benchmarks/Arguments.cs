@@ -16,6 +16,18 @@ internal sealed record Arguments(string Scene)
     /// <summary>How often everything is repeated.</summary>
     public int Rounds { get; private init; } = 3;
 
+    /// <summary>The number of transitions of a storm.</summary>
+    public int Transitions { get; private init; } = 100_000;
+
+    /// <summary>The number of processes that a storm has.</summary>
+    public int Processes { get; private init; } = 3;
+
+    /// <summary>How many of them are killed meanwhile.</summary>
+    public int Kills { get; private init; } = 6;
+
+    /// <summary>Transitions a second; as fast as it goes when null.</summary>
+    public int? PerSecond { get; private init; }
+
     /// <summary>Only contestants whose name contains this.</summary>
     public string? Only { get; private init; }
 
@@ -24,7 +36,7 @@ internal sealed record Arguments(string Scene)
 
     public static Arguments Parse(string[] args)
     {
-        if (args.Length == 0) throw new ArgumentException("Name a scene: eligibility [--rounds 3], or transitions [--database postgres|sqlite] [--callers 1,64] [--firms 2000] [--rounds 3] [--only NAME] [--verbose]");
+        if (args.Length == 0) throw new ArgumentException("Name a scene: eligibility [--rounds 3], or transitions [--database postgres|sqlite] [--callers 1,64] [--firms 2000] [--rounds 3] [--only NAME] [--verbose], or stream [--transitions 100000] [--processes 3] [--kills 6] [--rate 1000]");
         var arguments = new Arguments(args[0]);
         for (var n = 1; n < args.Length; n++)
         {
@@ -36,6 +48,10 @@ internal sealed record Arguments(string Scene)
                     ? arguments with { Callers = [.. wanted.Select(c => (c, arguments.Callers.Last(known => known.Callers <= c).Firms))] } : arguments,
                 "--firms" => int.Parse(Value(), CultureInfo.InvariantCulture) is var firms ? arguments with { Callers = [.. arguments.Callers.Select(c => (c.Callers, firms))] } : arguments,
                 "--rounds" => arguments with { Rounds = int.Parse(Value(), CultureInfo.InvariantCulture) },
+                "--transitions" => arguments with { Transitions = int.Parse(Value(), CultureInfo.InvariantCulture) },
+                "--processes" => arguments with { Processes = int.Parse(Value(), CultureInfo.InvariantCulture) },
+                "--kills" => arguments with { Kills = int.Parse(Value(), CultureInfo.InvariantCulture) },
+                "--rate" => arguments with { PerSecond = int.Parse(Value(), CultureInfo.InvariantCulture) },
                 "--only" => arguments with { Only = Value() },
                 "--verbose" => arguments with { Verbose = true },
                 var other => throw new ArgumentException($"{other} is not understood."),

@@ -1,6 +1,7 @@
 using Srdi.Benchmarks;
 using Srdi.Benchmarks.Eligibility;
 using Srdi.Benchmarks.Measuring;
+using Srdi.Benchmarks.Streams;
 using Srdi.Benchmarks.Transitions;
 
 try
@@ -9,6 +10,7 @@ try
     await (arguments.Scene switch
     {
         "transitions" => TransitionsScene.Play(arguments),
+        "stream" => StreamScene.Play(arguments),
         "eligibility" => EligibilityScene.Play(arguments),
         _ => throw new ArgumentException($"There is no scene '{arguments.Scene}'."),
     });

@@ -8,6 +8,7 @@ using Srdi.Domain.Log;
 using Srdi.Domain.Parks;
 using Srdi.Domain.Rewards;
 using Srdi.Domain.Selections;
+using Srdi.Domain.Streams;
 using Srdi.Domain.Subscriptions;
 using Srdi.Domain.Sweeps;
 using Srdi.Domain.Tests.Enterprises;
@@ -79,6 +80,11 @@ public sealed class StoredShapeTests
         ["parkFactsEvent"] = Sample(new ParkFactsData("园", Given.Huangpu, Given.Firm(1), 20_000.01m) { Sites = [TheSite()] }),
         ["subscription"] = Sample(TheSubscription()),
         ["subscriptionEvent"] = Sample(new SubscriptionEventData(Given.Huangpu, "a.example.org") { Types = [EnterpriseEvents.TitleGained], After = "a", Until = "b", Subject = "s", Answer = "HTTP 422" }),
+        ["stream"] = Sample(new StreamState(Given.Huangpu, "c")
+        {
+            Version = 2, Parked = [new(new("00112233-4455-6677-8899-aabbccddeeff"), "listener/a", SubjectKind.Enterprise, "s", 4, new(2026, 6, 30, 4, 0, 0, TimeSpan.Zero), 2, new(2026, 6, 30, 4, 0, 10, TimeSpan.Zero), "no")],
+        }),
+        ["streamEvent"] = Sample(new StreamEventData(Given.Huangpu, "listener/a", SubjectKind.Enterprise, "s", 4, "no")),
         ["plan"] = Sample(ThePlan()),
         ["ledgerEntry"] = Sample(TheEntry()),
         ["planEvent"] = Sample(new PlanEventData(PlanState.Drafted, PlanState.Approved, 3, 2, new(4), new(5))
@@ -139,7 +145,7 @@ public sealed class StoredShapeTests
     [Fact]
     public void Each_record_says_the_version_of_its_shape()
     {
-        foreach (var name in new[] { "enterprise", "park", "reward", "fund", "report", "plan", "case", "sweep", "selection" })
+        foreach (var name in new[] { "enterprise", "park", "reward", "fund", "report", "plan", "case", "sweep", "stream", "selection" })
             Assert.Equal(1, JsonNode.Parse(File.ReadAllText(Released(name)[^1]))!["schemaVersion"]!.GetValue<int>());
     }
 

@@ -12,6 +12,7 @@ using Srdi.Domain.Lists;
 using Srdi.Domain.Parks;
 using Srdi.Domain.Rewards;
 using Srdi.Domain.Selections;
+using Srdi.Domain.Streams;
 using Srdi.Domain.Subscriptions;
 using Srdi.Domain.Sweeps;
 using Srdi.Grains.Reactions;
@@ -44,9 +45,9 @@ public sealed class GrainClassTests
             firm.GrainKey, ParkId.Parse("42").Value.GrainKey, RewardId.Of("1a", firm, "littleGiant").GrainKey, FundYear.GrainKey(2026),
             StoredReport.GrainKey(firm, 2025), ReactorGrain.KeyOf(ParkTenantsReaction.ReactionName),
             SubscriptionId.Parse("42").Value.GrainKey, ListId.Parse("000000000000000000000042").Value.GrainKey, ISweeperGrain.Key,
-            CaseId.Of(firm, new(EnterpriseTrigger.Lapse)).GrainKey, SelectionId.Of(2026).Value.GrainKey,
+            CaseId.Of(firm, new(EnterpriseTrigger.Lapse)).GrainKey, SelectionId.Of(2026).Value.GrainKey, DistrictStreamDecisions.KeyOf(Platform.Huangpu),
         ];
-        Assert.Equal("ent- park- reward- fund- report- reactor- subscription- list- sweeper- case- selection-", string.Join(' ', keys.Select(k => k[..(k.IndexOf('-', StringComparison.Ordinal) + 1)])));
+        Assert.Equal("ent- park- reward- fund- report- reactor- subscription- list- sweeper- case- selection- stream-", string.Join(' ', keys.Select(k => k[..(k.IndexOf('-', StringComparison.Ordinal) + 1)])));
         Assert.Equal(Classes.Length - 1, keys.Length); // The log's grain keeps nothing and has no key of its own.
         Assert.All(keys, k => Assert.False(k[..k.IndexOf('-', StringComparison.Ordinal)].All(char.IsAsciiHexDigit)));
     }

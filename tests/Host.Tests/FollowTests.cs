@@ -47,12 +47,14 @@ public sealed class FollowTests
         await using var second = await HostProcess.Start(database.Settings, ports, address);
         expected.AddRange(await Rename(second, 0, 2));
         expected.AddRange(await Rename(second, 1, 1));
+        var back = Stopwatch.StartNew();
         foreach (var follower in (Follower[])[orleans, web])
         {
             await follower.Until(expected.Count);
             Assert.Equal(expected, follower.Heard.Select(Of));
             Assert.DoesNotContain(follower.Notices, n => n is EventGap);
         }
+        Assert.True(back.Elapsed < TimeSpan.FromSeconds(20), $"A poll that died with its silo was waited for: {back.Elapsed}.");
         // From the last cursor on there is nothing; from one before, one.
         await using (var late = new Follower(new SrdiHttp(http).Transitions(Huangpu, orleans.Heard[^2].Cursor), stop.Token))
         {
@@ -158,47 +160,6 @@ public sealed class FollowTests
             {
                 heard.Writer.TryComplete(broken);
             }
-        }
-    }
-
-    /// <summary>The sample as its first lines say to run it.</summary>
-    private sealed class Sample : IAsyncDisposable
-    {
-        private readonly Process process;
-        private readonly Channel<string> lines = Channel.CreateUnbounded<string>();
-
-        public Sample(int gateway, string file, bool built)
-        {
-            var start = new ProcessStartInfo("dotnet", ["run", .. built ? ["--no-build"] : Array.Empty<string>(), "src/Client/samples/district.cs", $"{gateway}", Huangpu.Value, file]) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = HostProcess.Root };
-            process = new() { StartInfo = start };
-            void Read(object _, DataReceivedEventArgs line) { if (line.Data is not null) lines.Writer.TryWrite(line.Data); }
-            process.OutputDataReceived += Read;
-            process.ErrorDataReceived += Read;
-            process.Start();
-            process.BeginOutputReadLine();
-            process.BeginErrorReadLine();
-        }
-
-        public List<string> Lines { get; } = [];
-
-        public async Task Until(string wanted)
-        {
-            using var late = new CancellationTokenSource(TimeSpan.FromMinutes(3));
-            try
-            {
-                while (!Lines.Contains(wanted)) Lines.Add(await lines.Reader.ReadAsync(late.Token));
-            }
-            catch (OperationCanceledException)
-            {
-                Assert.Fail($"'{wanted}' did not come:\n{string.Join('\n', Lines)}");
-            }
-        }
-
-        public async ValueTask DisposeAsync()
-        {
-            process.Kill(entireProcessTree: true);
-            await process.WaitForExitAsync();
-            process.Dispose();
         }
     }
 }

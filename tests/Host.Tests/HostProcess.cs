@@ -44,6 +44,16 @@ public sealed partial class HostProcess : IAsyncDisposable
         get { lock (output) return output.ToString(); }
     }
 
+    /// <summary>What the process has in memory now, in bytes.</summary>
+    public long WorkingSetBytes
+    {
+        get
+        {
+            process.Refresh();
+            return process.WorkingSet64;
+        }
+    }
+
     public static string Root { get; } = FindRoot();
 
     public static string[] Sqlite(string directory) => ["--data", directory];

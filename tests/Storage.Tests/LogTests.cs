@@ -1,4 +1,8 @@
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
 using Srdi.Domain.Log;
+using Srdi.Storage.Log;
 
 namespace Srdi.Storage.Tests;
 
@@ -141,6 +145,35 @@ public sealed class LogTests
         await stalled.CommitAsync();
         await store.Settled();
         Assert.Equal(["stalled/1", "1/2"], Names(await store.Log.Read(new(early.Next, 10), default)));
+    }
+
+    [Fact]
+    public async Task A_transaction_that_stalls_shows_in_the_gauges_and_ends_by_its_time_limit()
+    {
+        await using var store = await Store.Migrated(StorageProvider.Postgres);
+        await using var limited = Database.Of(store.Settings with { ConnectionString = store.Settings.ConnectionString + ";Options=-c idle_in_transaction_session_timeout=2s" });
+        using var meters = new ServiceCollection().AddMetrics().BuildServiceProvider();
+        using var gauges = new LogGauges(store.Database, store.Log, TimeProvider.System, meters.GetRequiredService<IMeterFactory>(), NullLogger<LogGauges>.Instance);
+        await store.Settled();
+        Assert.Equal((TimeSpan.Zero, TimeSpan.Zero), await Ages());
+        await using var connection = await limited.Writes.OpenConnectionAsync();
+        await using var stalled = await connection.BeginTransactionAsync();
+        await using (var begin = connection.CreateCommand())
+        {
+            begin.CommandText = "select pg_current_xact_id()";
+            await begin.ExecuteScalarAsync();
+        }
+        var writer = new Writer<Note>(await store.Grains(), "enterprise", "ent-1");
+        await writer.Write(new(new Note("waits")) { Events = [Events.Of("1", 1)] });
+
+        Assert.Empty((await store.Log.Read(new(LogCursor.Start, 10), default)).Events);
+        var (tail, horizon) = await Ages();
+        Assert.True(tail > TimeSpan.Zero && horizon > TimeSpan.Zero, $"{tail} {horizon}");
+        using var late = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while ((await store.Log.Read(new(LogCursor.Start, 10), late.Token)).Events.Count == 0) await Task.Yield(); // The limit ends the session, and nothing is lost.
+        Assert.Equal((TimeSpan.Zero, TimeSpan.Zero), await Ages());
+
+        async Task<(TimeSpan, TimeSpan)> Ages() => await gauges.Measure(default) is var it ? (it.TailAge, it.HorizonAge) : default;
     }
 
     [Fact]

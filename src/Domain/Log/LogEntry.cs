@@ -23,6 +23,8 @@ public enum SubjectKind
     Sweep = 20,
     /// <summary>A fact that contradicts what stands; the subject is the case's id.</summary>
     Case = 21,
+    /// <summary>The stream of a district to grains; the subject is the district's code. Its events are the city's only.</summary>
+    Stream = 30,
     /// <summary>A year's selection of parks; the subject is the year. Its events are the city's only.</summary>
     Selection = 32,
     /// <summary>A webhook subscription; the subject is its id. Its events are the city's only.</summary>
@@ -114,12 +116,23 @@ public interface ILogReader
 public sealed class LogTail
 {
     private readonly LogSignal moved = new();
+    private volatile LogCursorBox? head;
 
     /// <summary>Completes when the log has grown. Take it before reading, so that no event falls between.</summary>
     public Task Grown => moved.Next;
 
+    /// <summary>The end of the log as last seen: nothing later was seen yet. Null until the first look.</summary>
+    public LogCursor? Head => head?.Cursor;
+
     /// <summary>Wakes the readers.</summary>
-    public void Moved() => moved.Committed();
+    /// <param name="to">The end of the log now.</param>
+    public void Moved(LogCursor to)
+    {
+        head = new(to);
+        moved.Committed();
+    }
+
+    private sealed record LogCursorBox(LogCursor Cursor);
 }
 
 /// <summary>Tells readers in this process that something was committed. Only a hint: readers also poll.</summary>

@@ -8,7 +8,7 @@ namespace Srdi.Grains.Log;
 
 /// <summary>Reads the log where the caller's gateway is. Many wait in it at once: they only read.</summary>
 [StatelessWorker]
-public sealed class LogGrain(ILogReader log, LogTail tail, IHostApplicationLifetime life) : Grain, ILogGrain
+public sealed class LogGrain(ILogReader log, LogTail tail, IHostApplicationLifetime life, TimeProvider clock, BusinessMetrics metrics) : Grain, ILogGrain
 {
     private const int LimitMax = 1_000;
     private static readonly TimeSpan WaitMax = TimeSpan.FromSeconds(20);
@@ -32,7 +32,11 @@ public sealed class LogGrain(ILogReader log, LogTail tail, IHostApplicationLifet
             var grown = tail.Grown; // Taken before the look at the log, so that no commit falls between.
             var page = await log.Read(read, CancellationToken.None);
             var left = wait - Stopwatch.GetElapsedTime(started);
-            if (page.Events.Count > 0 || left <= TimeSpan.Zero || life.ApplicationStopping.IsCancellationRequested) return new TransitionRun([.. page.Events.Select(CloudEvent.JsonOf)], page.Next.Text, page.More);
+            if (page.Events.Count > 0 || left <= TimeSpan.Zero || life.ApplicationStopping.IsCancellationRequested)
+            {
+                foreach (var it in page.Events) metrics.Delivered("client", clock.GetUtcNow() - it.Entry.RecordedAt);
+                return new TransitionRun([.. page.Events.Select(CloudEvent.JsonOf)], page.Next.Text, page.More);
+            }
             read = read with { After = page.Next };
             // A silo that stops does not keep its callers waiting, nor they it.
             using var waking = CancellationTokenSource.CreateLinkedTokenSource(life.ApplicationStopping);

@@ -141,6 +141,7 @@ public sealed class SubscriptionGrain([PersistentState(SubscriptionDecisions.Sta
         var at = Services.Clock.GetUtcNow();
         var answer = await sender.Send(it.Url, it.MessageId(what.Cursor), CloudEvent.JsonOf(what), it.Secrets(at), at);
         Services.Metrics.Attempted(answer);
+        if (answer.Taken) Services.Metrics.Delivered("webhook", Services.Clock.GetUtcNow() - what.Entry.RecordedAt);
         return answer;
     }
 

@@ -17,14 +17,14 @@ public sealed class LogWatch(ILogReader log, LogSignal commits, LogTail tail, IL
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var seen = LogCursor.Start;
+        LogCursor? seen = null;
         while (!stoppingToken.IsCancellationRequested)
         {
             var committed = commits.Next;
             try
             {
                 var head = await log.Head(stoppingToken);
-                if (head != seen) tail.Moved();
+                if (head != seen) tail.Moved(head);
                 seen = head;
             }
             catch (Exception failure) when (!stoppingToken.IsCancellationRequested)

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
 using System.Globalization;
 using System.Security.Claims;
 using System.Text;
@@ -7,6 +9,7 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Hosting;
 using Srdi.Domain;
+using Srdi.Domain.Enterprises;
 using Srdi.Domain.Log;
 using Srdi.Domain.Parks;
 using Srdi.Web.Access;
@@ -31,14 +34,15 @@ internal static class TransitionEndpoints
                 An event is CloudEvents 1.0; its id is the cursor; ordinals of a subject follow each other.
 
                 ```json
-                {{{Example}}}
+                {{{EventExamples.All[EnterpriseEvents.TitleGained].ToJsonString(SrdiJson.Edge)}}}
                 ```
+
+                每一类型各有一例, 见 200 text/event-stream 的 examples (one example of each type stands among the examples of 200 text/event-stream).
 
                 类型 (types): {{{string.Join(", ", CloudEvent.Types.Order(StringComparer.Ordinal).Select(t => $"`{t}`"))}}}
                 """)
+            .WithMetadata(new ShowsEvents())
             .WithSummary("本区事件: 分页, 或 Accept: text/event-stream 实时推送并按 Last-Event-ID 续传 (the district's log, as a page or a stream)");
-
-    private const string Example = """{"specversion":"1.0","id":"cy40Mg","source":"/v1/districts","type":"srdi.enterprise.titleGained.v1","subject":"91440101MA59EXAM01","time":"2025-11-03T01:30:00+00:00","data":{"title":"littleGiant","state":"inForce","tierFrom":"srdi","tierTo":"littleGiant","batch":"第七批","from":"2025-11-01","until":"2028-10-31","rewards":[{"id":"1a.91440101MA59EXAM01.littleGiant","measure":"1a","ceilingFen":100000000,"calculatedFen":100000000}],"ordinal":5,"district":"440112","effectiveOn":"2025-11-01","policyVersion":"gz-2025-13"}}""";
 
     private static async Task<IResult> Read(RouteId<DistrictCode> code, Asked asked, HttpRequest request, ILogReader log, TransitionStreams streams, ClaimsPrincipal user, CancellationToken gone)
     {
@@ -63,8 +67,26 @@ internal static class TransitionEndpoints
 }
 
 /// <summary>The open streams: so many at most, each read from the log at its own pace and closed when its token runs out.</summary>
-internal sealed class TransitionStreams(ILogReader log, LogTail tail, TimeProvider clock, IHostApplicationLifetime life)
+internal sealed class TransitionStreams
 {
+    private readonly ILogReader log;
+    private readonly LogTail tail;
+    private readonly TimeProvider clock;
+    private readonly IHostApplicationLifetime life;
+    private readonly Histogram<double> delay;
+
+    /// <summary>The oldest event that each stream is just sending; a caller that does not read keeps it there.</summary>
+    private readonly ConcurrentDictionary<HttpContext, DateTimeOffset> sending = [];
+
+    public TransitionStreams(ILogReader log, LogTail tail, TimeProvider clock, IHostApplicationLifetime life, IMeterFactory meters)
+    {
+        (this.log, this.tail, this.clock, this.life) = (log, tail, clock, life);
+        var meter = meters.Create("Srdi");
+        delay = meter.CreateHistogram<double>("srdi.sse.delay", "s", "From the recording of an event to its sending by server-sent events.", advice: new() { HistogramBucketBoundaries = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5, 30, 300, 3600] });
+        meter.CreateObservableGauge("srdi.sse.open", () => open, "{stream}", "Open streams of server-sent events.");
+        meter.CreateObservableGauge("srdi.sse.lag", () => sending.Values.Select(at => (clock.GetUtcNow() - at).TotalSeconds).DefaultIfEmpty().Max(), "s", "Age of the oldest event that an open stream is still sending: its caller does not read.");
+    }
+
     private const int StreamsMax = 500;
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan LifeMax = TimeSpan.FromHours(1);
@@ -92,6 +114,7 @@ internal sealed class TransitionStreams(ILogReader log, LogTail tail, TimeProvid
         }
         finally
         {
+            sending.TryRemove(http, out _);
             Interlocked.Decrement(ref open);
         }
     }
@@ -104,7 +127,13 @@ internal sealed class TransitionStreams(ILogReader log, LogTail tail, TimeProvid
         await Send(http, "retry: 1000\n\n", stop);
         for (var page = first; ;)
         {
-            if (page.Events.Count > 0) await Send(http, string.Concat(page.Events.Select(Frame)), stop);
+            if (page.Events.Count > 0)
+            {
+                sending[http] = page.Events[0].Entry.RecordedAt;
+                await Send(http, string.Concat(page.Events.Select(Frame)), stop);
+                sending.TryRemove(http, out _);
+                foreach (var it in page.Events) delay.Record(Math.Max(0, (clock.GetUtcNow() - it.Entry.RecordedAt).TotalSeconds));
+            }
             var grown = tail.Grown; // Taken before the look at the log, so that no commit falls between.
             page = await log.Read(query with { After = page.Next }, stop);
             if (page.Events.Count == 0 && !await Woken(grown, stop)) await Send(http, ": \n\n", stop);

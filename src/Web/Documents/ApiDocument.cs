@@ -96,6 +96,14 @@ internal static class ApiDocument
         if (method == "PUT") Header(operation, "If-Match", "修改所依据的版本 (the version that the change is based on)");
         if (operation.RequestBody is OpenApiRequestBody body && metadata.OfType<BodyExample>().LastOrDefault() is { } example)
             foreach (var content in body.Content?.Values ?? []) content.Example = JsonNode.Parse(example.Json);
+        if (metadata.OfType<ShowsEvents>().Any() && operation.Responses.GetValueOrDefault("200") is OpenApiResponse events)
+        {
+            events.Content ??= new Dictionary<string, OpenApiMediaType>();
+            events.Content["text/event-stream"] = new()
+            {
+                Examples = EventExamples.All.OrderBy(e => e.Key, StringComparer.Ordinal).ToDictionary(e => e.Key, e => (IOpenApiExample)new OpenApiExample { Summary = e.Key, Value = e.Value.DeepClone() }),
+            };
+        }
         if (metadata.OfType<IAuthorizeData>().LastOrDefault() is not { Roles: { } roles }) return;
         operation.Description = $"{operation.Description}{(operation.Description is null ? "" : "\n\n")}角色 (roles): {roles}";
         operation.Security = [new() { [new OpenApiSecuritySchemeReference(Bearer, context.Document)] = [] }];

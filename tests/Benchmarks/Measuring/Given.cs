@@ -55,7 +55,7 @@ internal static class Given
     /// <summary>A host that logs nothing.</summary>
     public static HostApplicationBuilder Builder()
     {
-        var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
+        var builder = Microsoft.Extensions.Hosting.Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Logging.SetMinimumLevel(LogLevel.None);
         return builder;
     }

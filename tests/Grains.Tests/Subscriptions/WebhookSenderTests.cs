@@ -94,6 +94,33 @@ public sealed class WebhookSenderTests
     }
 
     [Fact]
+    public async Task A_name_or_address_inside_is_connected_to_only_when_its_network_is_allowed()
+    {
+        // The machine's own private address, if it has one, and a name that resolves to a reserved one.
+        var own = System.Net.NetworkInformation.NetworkInterface.GetAllNetworkInterfaces().SelectMany(n => n.GetIPProperties().UnicastAddresses).Select(a => a.Address)
+            .Where(a => a.AddressFamily == AddressFamily.InterNetwork && !IPAddress.IsLoopback(a));
+        using var closed = new WebhookSender(new(Development: false, []));
+        foreach (var (host, bound) in own.Where(a => !closed.Reachable(a)).Select(a => (a.ToString(), a)).Append(("localhost", IPAddress.Loopback)))
+        {
+            using var inside = new TcpListener(bound, 0);
+            inside.Start();
+            var url = new Uri($"https://{host}:{((IPEndPoint)inside.LocalEndpoint).Port}/");
+            Assert.Null((await closed.Post(url, "id", "{}", [Secret], default)).Status);
+            Assert.False(inside.Pending(), $"a connection was made to {host}");
+
+            using var elsewhere = new WebhookSender(new(Development: false, [IPNetwork.Parse("203.0.113.0/24")]));
+            Assert.Null((await elsewhere.Post(url, "id", "{}", [Secret], default)).Status);
+            Assert.False(inside.Pending(), $"a connection was made to {host}, whose network is not the allowed one");
+
+            using var open = new WebhookSender(new(Development: false, [new IPNetwork(bound, 32)]) { TimeMax = TimeSpan.FromSeconds(2) });
+            var sent = open.Post(url, "id", "{}", [Secret], default);
+            using var late = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+            using (await inside.AcceptSocketAsync(late.Token)) { } // Closed before it speaks TLS: the connection is what counts.
+            Assert.Null((await sent).Status);
+        }
+    }
+
+    [Fact]
     public async Task A_message_is_signed_and_a_redirect_is_not_followed()
     {
         await using var receiver = await Receiver.Start();

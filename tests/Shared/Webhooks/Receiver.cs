@@ -45,11 +45,12 @@ public sealed class Receiver : IAsyncDisposable
 
     public string Url => app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.Single();
 
-    public static async Task<Receiver> Start()
+    /// <summary>Starts one, on a free port or where another one was.</summary>
+    public static async Task<Receiver> Start(string url = "http://127.0.0.1:0")
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.WebHost.UseUrls(url);
         var app = builder.Build();
         var receiver = new Receiver(app);
         app.Run(receiver.Receive);

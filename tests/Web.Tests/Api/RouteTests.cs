@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Srdi.Domain.Log;
 
 namespace Srdi.Web.Tests.Api;
 
@@ -56,6 +57,26 @@ public sealed class RouteTests(SharedApi shared)
     }
 
     [Fact]
+    public async Task The_document_has_one_example_of_each_type_of_event()
+    {
+        var document = (await api.Send("GET", "/openapi/v1.json")).Is(200);
+        var route = document["paths"].GetProperty("/v1/districts/{code}/transitions").GetProperty("get");
+        var examples = route.GetProperty("responses").GetProperty("200").GetProperty("content").GetProperty("text/event-stream").GetProperty("examples").EnumerateObject().ToDictionary(e => e.Name, e => e.Value.GetProperty("value"));
+        Assert.Equal(CloudEvent.Types.Order(StringComparer.Ordinal), examples.Keys.Order(StringComparer.Ordinal));
+        foreach (var (type, example) in examples)
+        {
+            Assert.Equal(type, example.GetProperty("type").GetString());
+            Assert.Equal("1.0", example.GetProperty("specversion").GetString());
+            foreach (var member in new[] { "ordinal", "effectiveOn", "policyVersion" }) Assert.True(example.GetProperty("data").TryGetProperty(member, out _), $"{type}: {member}");
+            Assert.Contains(type, route.GetProperty("description").GetString(), StringComparison.Ordinal);
+        }
+        // What really comes has no member that the example of its type could not have.
+        var firm = await api.Firm("littleGiant", "440105");
+        var real = (await api.Send("GET", "/v1/districts/440105/transitions?types=srdi.enterprise.titleGained.v1&limit=200")).Is(200)["items"].EnumerateArray().Last(e => e.GetProperty("subject").GetString() == firm);
+        Assert.Subset(examples["srdi.enterprise.titleGained.v1"].GetProperty("data").EnumerateObject().Select(m => m.Name).Append("since").ToHashSet(), real.GetProperty("data").EnumerateObject().Select(m => m.Name).ToHashSet());
+    }
+
+    [Fact]
     public async Task The_page_loads_nothing_from_elsewhere()
     {
         var page = (await api.Send("GET", "/scalar/")).Is(200);
@@ -73,7 +94,7 @@ public sealed class RouteTests(SharedApi shared)
         (await api.Send("GET", "/healthz/ready")).Is(200);
         await api.Firm("littleGiant");
         var metrics = (await api.Send("GET", "/metrics")).Is(200).Text;
-        foreach (var family in new[] { "srdi_events", "orleans_", "http_server_request_duration", "dotnet_gc" }) Assert.Contains(family, metrics, StringComparison.Ordinal);
+        foreach (var family in new[] { "srdi_events", "srdi_log_tail_age", "srdi_log_horizon_age", "srdi_readers_parked", "srdi_readers_lag", "srdi_streams_lag", "srdi_sse_open", "srdi_sse_lag", "orleans_", "http_server_request_duration", "dotnet_gc" }) Assert.Contains(family, metrics, StringComparison.Ordinal);
     }
 
     [Fact]

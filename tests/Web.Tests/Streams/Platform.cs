@@ -18,18 +18,9 @@ using Srdi.Domain.Log;
 using Srdi.Domain.Policy;
 using Srdi.Grains;
 using Srdi.Storage;
+using Srdi.Tests;
 
 namespace Srdi.Web.Tests.Streams;
-
-/// <summary>A clock that runs as the system's does and can be set forward: due times come without waiting, while timers go on.</summary>
-public sealed class SettableClock : TimeProvider
-{
-    private long ahead;
-
-    public override DateTimeOffset GetUtcNow() => System.GetUtcNow() + TimeSpan.FromTicks(Interlocked.Read(ref ahead));
-
-    public void Advance(TimeSpan by) => Interlocked.Add(ref ahead, by.Ticks);
-}
 
 /// <summary>The whole program in this process: silo, storage on SQLite, HTTP on a free port, asked by real requests.</summary>
 public sealed class Platform : IAsyncDisposable

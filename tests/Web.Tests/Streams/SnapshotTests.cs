@@ -110,6 +110,28 @@ public sealed class SnapshotTests(SharedPlatform shared) : IClassFixture<SharedP
     }
 
     [Fact]
+    public async Task A_firm_that_moves_is_seen_by_the_old_district_up_to_the_move_and_by_the_new_one_from_it_with_all_that_it_is()
+    {
+        const string from = "440115", to = "440117";
+        var firm = await platform.Firm(from, 1);
+        await platform.Recognise(firm, "innovative", "2025-09-01");
+        await platform.Ok(HttpMethod.Post, $"/v1/enterprises/{firm}/transitions", new { trigger = "move", district = to });
+        await platform.Recognise(firm, "srdi", "2025-10-01");
+        async Task<List<JsonElement>> Seen(string district) => [.. (await platform.Transitions(district)).Where(e => e.GetProperty("subject").GetString() == firm)];
+        var (left, came) = (await Seen(from), await Seen(to));
+        Assert.Equal([(1, "registered"), (2, "titleGained"), (3, "tierChanged"), (4, "movedOut")], left.Select(Short));
+        Assert.Equal([(5, "movedIn"), (6, "titleGained"), (7, "tierChanged")], came.Select(Short));
+        var snapshot = came[0].GetProperty("data").GetProperty("snapshot");
+        Assert.Equal((firm, "innovative", to), (snapshot.GetProperty("uscc").GetString(), snapshot.GetProperty("tier").GetString(), snapshot.GetProperty("district").GetString()));
+        Assert.Equal("innovative", Assert.Single(snapshot.GetProperty("titles").EnumerateArray()).GetProperty("title").GetString());
+        // The districts' own logins see no more of it than that.
+        var (status, body) = await platform.Send(HttpMethod.Get, $"/v1/districts/{to}/transitions", token: await platform.Token("district", from));
+        Assert.True(status == HttpStatusCode.Forbidden, body.ToString());
+
+        static (int, string) Short(JsonElement e) => (e.GetProperty("data").GetProperty("ordinal").GetInt32(), e.GetProperty("type").GetString()!.Split('.')[2]);
+    }
+
+    [Fact]
     public async Task A_cursor_older_than_what_is_kept_gets_410_with_the_way_on()
     {
         await using var kept = await Platform.Start(settings: ("Srdi:Log:KeepDays", "30"));
@@ -130,5 +152,11 @@ public sealed class SnapshotTests(SharedPlatform shared) : IClassFixture<SharedP
             Assert.Equal([3], rest.GetProperty("items").EnumerateArray().Select(e => e.GetProperty("data").GetProperty("ordinal").GetInt32()));
         }
         Assert.Equal(HttpStatusCode.Gone, (await kept.Send(HttpMethod.Get, $"/v1/districts/{district}/transitions")).Status);
+        // The other way on: the present state, and the log from its cursor.
+        var resync = await kept.Get($"/v1/districts/{district}/snapshot");
+        Assert.Equal(3, Assert.Single(resync.GetProperty("items").EnumerateArray()).GetProperty("version").GetInt32());
+        await kept.Rename(firm, 3);
+        var tail = await kept.Get($"/v1/districts/{district}/transitions?after={resync.GetProperty("cursor").GetString()}");
+        Assert.Equal([4], tail.GetProperty("items").EnumerateArray().Select(e => e.GetProperty("data").GetProperty("ordinal").GetInt32()));
     }
 }
