@@ -199,6 +199,9 @@ public enum Refusal
     SubscriptionsTooMany = 246,
     /// <summary>The subscription was disabled and has to be put again first.</summary>
     SubscriptionDisabled = 247,
+
+    /// <summary>A look back at a day or an instant that is still to come.</summary>
+    PastInFuture = 340,
 }
 
 /// <summary>A refusal with its particulars: what a caller needs to mend the call.</summary>

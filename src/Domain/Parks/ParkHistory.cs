@@ -16,9 +16,13 @@ public static class ParkHistory
     }
 
     /// <summary>The park as it was on a day, by what is known in the given events.</summary>
-    /// <remarks>The first registration stands for all time before it: nobody recorded what the facts were earlier.</remarks>
+    /// <remarks>
+    /// The first registration stands for all time before it: nobody recorded what the facts were earlier. A tenancy is one fact
+    /// with two days, so its last day, once known, is known of all days: an end that was mended to a later one undoes the earlier.
+    /// </remarks>
     public static Park? AsOf(IEnumerable<LogEntry> events, DateOnly day) =>
-        Fold(events.Where(e => e.Ordinal == 1 || e.EffectiveOn <= day));
+        // Without the first event nothing is known yet: a clock that went back can make a later one look earlier.
+        Fold(events.Where(e => e.Ordinal == 1 || (e.Type == ParkEvents.TenantLeft ? Data<TenancyData>(e).From : e.EffectiveOn) <= day).SkipWhile(e => e.Ordinal != 1));
 
     private static Park Apply(Park? park, LogEntry entry)
     {

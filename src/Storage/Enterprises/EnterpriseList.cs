@@ -102,15 +102,37 @@ public sealed class EnterpriseList(Database database)
         return query.Text is not { } text || await Search(list, text.Trim(), query.After, cancellation) ? list : null;
     }
 
+    /// <summary>What a text asks of a key, as a condition on <c>{key}</c>; null when nothing can have it.</summary>
+    internal async Task<(string Condition, IReadOnlyList<(string, object?)> Parameters)?> Matching(string text, CancellationToken cancellation)
+    {
+        var read = Read(text);
+        const string coded = "({key} >= @from and {key} < @to)";
+        (string, object?)[] range = read.IsCode ? [("from", Prefix + read.Code), ("to", Prefix + read.Code + "~")] : [];
+        if (read.IsCode && read.Code.Length >= CodeMin) return (coded, range);
+        var fragment = NameKey.Of(text);
+        if (fragment.EnumerateRunes().Count() < TextMin) return null;
+        var (gram, inNames) = await names.Rarest(fragment, cancellation);
+        if (!inNames) return read.IsCode ? (coded, range) : null;
+        var whole = NameSearch.Grams(fragment).Count == 1 ? "" : $" and exists (select 1 from enterprise_name n where n.key = e.key and {database.Holds("n.name", "@text")})";
+        var named = $"{{key}} in (select e.key from enterprise_gram e where e.gram = @gram{whole})";
+        return (read.IsCode ? $"({coded} or {named})" : named, [.. range, ("gram", gram), .. whole.Length == 0 ? [] : new (string, object?)[] { ("text", fragment) }]);
+    }
+
+    /// <summary>The text as a code, where it can be one.</summary>
+    private static (string Code, bool IsCode) Read(string text)
+    {
+        if (text.Length is < TextMin or > TextMax)
+            throw new ArgumentException($"The text to search must have {TextMin} to {TextMax} characters.", nameof(text));
+        var code = text.ToUpperInvariant();
+        return (code, !code.AsSpan().ContainsAnyExcept(CodeAlphabet));
+    }
+
     private static readonly Dictionary<string, Tier> Tiers = Enum.GetValues<Tier>().ToDictionary(SrdiJson.Name);
 
     /// <summary>Narrows the list to a text; false when nothing can have it.</summary>
     private async Task<bool> Search(ListQuery list, string text, string? after, CancellationToken cancellation)
     {
-        if (text.Length is < TextMin or > TextMax)
-            throw new ArgumentException($"The text to search must have {TextMin} to {TextMax} characters.", nameof(text));
-        var code = text.ToUpperInvariant();
-        var isCode = !code.AsSpan().ContainsAnyExcept(CodeAlphabet);
+        var (code, isCode) = Read(text);
         // Keys compare by bytes, and '~' comes after every character of a code.
         const string coded = "g.key >= @from and g.key < @to";
         if (isCode) list.With("from", Prefix + code).With("to", Prefix + code + "~");

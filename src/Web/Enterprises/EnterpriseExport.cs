@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Srdi.Domain;
 using Srdi.Domain.Enterprises;
+using Srdi.Storage;
 using Srdi.Storage.Enterprises;
 using Srdi.Web.Http;
 
@@ -27,7 +28,7 @@ internal static class EnterpriseExport
     private const int Part = 500;
     private static readonly string[] Headers = ["统一社会信用代码", "企业名称", "区", "行业代码", "成立日期", "企业类型", "曾用名", "梯度", .. Enum.GetValues<Title>().Select(t => t.Chinese())];
 
-    public static IResult Of(EnterpriseList list, EnterpriseQuery query, string filter, DateTimeOffset at, ExportFormat format)
+    public static IResult Of(Func<EnterpriseQuery, Task<ListPage<Enterprise>>> read, EnterpriseQuery query, string filter, DateTimeOffset at, ExportFormat format)
     {
         var name = $"enterprises-{at:yyyyMMddTHHmmssZ}";
         return format is ExportFormat.Xlsx ? new XlsxResult(name + ".xlsx", Lines()) : new CsvResult(name + ".csv", Lines());
@@ -40,7 +41,7 @@ internal static class EnterpriseExport
             string? after = null;
             do
             {
-                var page = await list.Whole(query with { Limit = Part, After = after }, CancellationToken.None);
+                var page = await read(query with { Limit = Part, After = after });
                 foreach (var enterprise in page.Items) yield return Line(enterprise);
                 after = page.Next;
             }

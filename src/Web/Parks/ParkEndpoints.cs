@@ -9,6 +9,7 @@ using Srdi.Domain.Log;
 using Srdi.Domain.Parks;
 using Srdi.Domain.Policy;
 using Srdi.Storage.Parks;
+using Srdi.Storage.Past;
 using Srdi.Web.Access;
 using Srdi.Web.Documents;
 using Srdi.Web.Http;
@@ -25,7 +26,7 @@ internal static class ParkEndpoints
             .WithSummary("登记或更新园区 (register a park or bring its facts up to date)");
         parks.MapGet("/{id}", Get).For(Roles.Readers).Answers<ParkView>().Asks(Takes.Of<DateOnly>("on", "按此日计算条件, 默认今天 (count the criteria on this day)"), PastLog.AsOf, PastLog.KnownAt)
             .WithSummary("园区的状态、三项条件与入驻企业 (state, the three criteria, tenants)");
-        parks.MapGet("", Find).For(Roles.Readers).Answers<Paged<ParkLine>>().Asks(Takes.Of<DistrictCode>("district", "区代码 (district)"), Takes.Of<ParkState>("state", "状态 (state)"), Takes.Limit, Takes.After)
+        parks.MapGet("", Find).For(Roles.Readers).Answers<Paged<ParkLine>>().Asks(Takes.Of<DistrictCode>("district", "区代码 (district)"), Takes.Of<ParkState>("state", "状态 (state)"), PastLog.AsOf, PastLog.KnownAt, Takes.Limit, Takes.After)
             .WithSummary("园区列表 (list of parks)");
         parks.MapPut("/{id}/tenants/{uscc}", PutTenant).For(Role.Registry).Answers<ParkView>(200, 201).Example("""{"from":"2024-03-01","to":null}""")
             .WithSummary("企业入驻 (a tenancy begins, or its dates are mended)");
@@ -33,6 +34,8 @@ internal static class ParkEndpoints
             .WithSummary("企业离园 (a tenancy ends)");
         parks.MapPost("/{id}/transitions", Transition).For(Role.City).Answers<TransitionAnswer>().Example("""{"trigger":"nominate","year":2026,"document":"穗工信函〔2026〕18号"}""")
             .WithSummary("推荐、公示、认定等 (nominate, publicise, accredit, withdraw, lapse, revoke)");
+        routes.MapGet("/statistics/parks", Statistics).For(Roles.Readers).Answers<IReadOnlyList<ParkCountLine>>().WithTags("Statistics").Asks(PastLog.AsOf, PastLog.KnownAt)
+            .WithSummary("各区各状态的园区数 (parks by district and state)");
     }
 
     private static async Task<IResult> Register(RouteId<ParkId> id, Body<ParkFacts> body, HttpRequest request, IGrainFactory grains, ClaimsPrincipal user) =>
@@ -40,22 +43,25 @@ internal static class ParkEndpoints
             ? (await grains.Park(id).Register(Command(id, body.Value, area, Versions.IfMatch(request)), user.Caller())).ToHttp(r => Show(r.Item, r.Created ? $"/v1/parks/{id.Value}" : null))
             : new RefusedResult(new(Refusal.FieldMissing) { Field = "floorAreaSquareMetres", DetailZh = "请填写 floorAreaSquareMetres。", DetailEn = "Give 'floorAreaSquareMetres'." });
 
-    private static async Task<IResult> Get(RouteId<ParkId> id, Asked asked, IGrainFactory grains, ILogReader log, PolicyBook policy, TimeProvider clock, ClaimsPrincipal user, CancellationToken gone)
+    private static async Task<IResult> Get(RouteId<ParkId> id, Asked asked, IGrainFactory grains, ILogReader log, PastParks past, PolicyBook policy, TimeProvider clock, ClaimsPrincipal user, CancellationToken gone)
     {
-        if (!PastLog.IsAsked(asked))
+        if (PastLog.At(asked, clock) is not { } at)
             return (await grains.Park(id).Get(asked.Date("on"))).Then<AssessedPark>(p => user.MaySee(p.Park.District) ? p : Refusal.ParkUnknown).ToHttp(p => Show(p));
-        var (events, day) = await PastLog.Read(log, SubjectKind.Park, id.Value.Value, asked, clock, gone);
-        if (ParkHistory.AsOf(events, day) is not { } then || !user.MaySee(then.District)) return new RefusedResult(new(Refusal.ParkUnknown));
-        var on = asked.Date("on") ?? day;
+        if (ParkHistory.AsOf(await PastLog.Read(log, SubjectKind.Park, id.Value.Value, at, gone), at.On) is not { } told || !user.MaySee(told.District)) return new RefusedResult(new(Refusal.ParkUnknown));
+        var (then, on) = ((await past.WithTitles([told], at, gone))[0], asked.Date("on") ?? at.On);
         return Show(new(then, ParkDecisions.Assess(then, on, policy), on) { FallsBelowOn = ParkDecisions.FallsBelowOn(then, on, policy) });
     }
 
-    private static async Task<IResult> Find(Asked asked, ParkList list, PolicyBook policy, TimeProvider clock, ClaimsPrincipal user, CancellationToken gone)
+    private static async Task<IResult> Find(Asked asked, ParkList list, PastParks past, PolicyBook policy, TimeProvider clock, ClaimsPrincipal user, CancellationToken gone)
     {
         var query = new ParkQuery(asked.Limit(), asked.After("park"), user.DistrictToList(asked.Id<DistrictCode>("district")), asked.Enum<ParkState>("state") is { } state ? SrdiJson.Name(state) : null);
+        if (PastLog.At(asked, clock) is { } at) return Results.Json((await past.Read(query, at, gone)).Paged("park", park => ParkLine.Of(park, at.On, policy)), WebJson.Out);
         var today = Shanghai.Today(clock);
         return Results.Json((await list.Read(query, gone)).Paged("park", line => ParkLine.Of(line.Record.Deserialize<Park>(SrdiJson.Stored)!, today, policy)), WebJson.Out);
     }
+
+    private static async Task<IResult> Statistics(Asked asked, ParkStatistics statistics, PastStatistics past, TimeProvider clock, ClaimsPrincipal user, CancellationToken gone) =>
+        Results.Json((PastLog.At(asked, clock) is { } at ? await past.Parks(user.Confined(), at, gone) : await statistics.Read(gone)).Where(line => user.Confined() is not { } own || line.District == own.Value), WebJson.Out);
 
     private static async Task<IResult> PutTenant(RouteId<ParkId> id, RouteId<EnterpriseId> uscc, Body<TenancyDates> body, IGrainFactory grains, ClaimsPrincipal user) =>
         (await grains.Park(id).PutTenant(new(uscc, body.Value.From, body.Value.To), user.Caller())).ToHttp(r => Show(r.Item, r.Created ? $"/v1/parks/{id.Value}" : null));
