@@ -15,6 +15,8 @@ create table standing (
   primary key (kind, aspect, subject, ordinal)
 ) without rowid;
 create index standing_by_value on standing (kind, aspect, value, subject);
+-- Most rows are a firm's first and only one. Whether a later one stands is asked of this small index, by name.
+create index standing_changed on standing (kind, aspect, subject, ordinal, from_on, known_at) where ordinal > 1;
 
 create table tenancy_standing (
   park text not null,

@@ -25,7 +25,7 @@ public sealed class TitleStatistics(Database database)
             select substr(cast(l.effective_on as text), 1, 4), l.data ->> 'title', l.data ->> 'tierFrom', count(*)
             from log l where l.type = '{EnterpriseEvents.TitleGained}'{(district is null ? "" : " and l.district = @district")}{(at is null ? "" : " and l.effective_on <= @on and l.recorded_at <= @known")}
             group by 1, 2, 3 order by 1, 2, 3
-            """, [.. Of(district), .. at is null ? [] : Past.Standing.Bind(database, at)], row => new ConversionLine(int.Parse(row.GetString(0), System.Globalization.CultureInfo.InvariantCulture), Titles[row.GetString(1)], Tiers[row.GetString(2)], row.GetInt64(3)), cancellation);
+            """, [.. Of(district), .. at is null ? [] : new Past.Standing(database).Bind(at)], row => new ConversionLine(int.Parse(row.GetString(0), System.Globalization.CultureInfo.InvariantCulture), Titles[row.GetString(1)], Tiers[row.GetString(2)], row.GetInt64(3)), cancellation);
 
     private static (string, object?)[] Of(DistrictCode? district) => district is { } one ? [("district", one.Value)] : [];
 }

@@ -15,6 +15,7 @@ public sealed class PastEnterprises(Database database)
     private const string Prefix = "ent-";
     private readonly EnterpriseList present = new(database);
     private readonly PastLogs logs = new(database);
+    private readonly Standing standing = new(database);
 
     /// <summary>Reads a page, in the order of credit codes.</summary>
     /// <exception cref="ArgumentException">The limit or the text is out of range.</exception>
@@ -52,7 +53,7 @@ public sealed class PastEnterprises(Database database)
     /// <summary>The query as SQL after <c>from</c>; null when nothing can answer it.</summary>
     private async Task<(string Sql, List<(string, object?)> Parameters)?> Asked(EnterpriseQuery query, PointInTime at, CancellationToken cancellation)
     {
-        var (sql, parameters) = (Standing.Places("enterprise"), new List<(string, object?)>(Standing.Bind(database, at)));
+        var (sql, parameters) = (standing.Places("enterprise"), new List<(string, object?)>(standing.Bind(at)));
         void Where(string condition, string? name = null, object? value = null)
         {
             sql += " and " + condition;
@@ -64,12 +65,12 @@ public sealed class PastEnterprises(Database database)
         if (query.Tier is { } tier)
         {
             var (own, above) = (Enum.GetValues<Title>().Where(t => t.ToTier() == tier).ToList(), Enum.GetValues<Title>().Where(t => t.ToTier() > tier).ToList());
-            if (own.Count > 0) Where($"p.subject in ({Standing.Holders(own)})");
-            if (above.Count > 0) Where($"p.subject not in ({Standing.Holders(above)})");
+            if (own.Count > 0) Where($"p.subject in ({standing.Holders(own)})");
+            if (above.Count > 0) Where($"p.subject not in ({standing.Holders(above)})");
         }
         if (query.Title is not null || query.ExpiringBefore is not null)
         {
-            Where($"p.subject in ({Standing.Holders(query.Title is { } title ? [title] : Enum.GetValues<Title>(), query.ExpiringBefore is null ? "" : " and t.valid_until < @before")})");
+            Where($"p.subject in ({standing.Holders(query.Title is { } title ? [title] : Enum.GetValues<Title>(), query.ExpiringBefore is null ? "" : " and t.valid_until < @before")})");
             if (query.ExpiringBefore is { } before) parameters.Add(("before", before));
         }
         if (query.Park is { } park) Where($"p.subject in ({Standing.Tenants})", "park", park);

@@ -19,6 +19,7 @@ public sealed class PastParks(Database database)
     private static readonly Dictionary<string, Title> Titles = Enum.GetValues<Title>().ToDictionary(SrdiJson.Name);
     private static readonly Dictionary<string, TitleState> States = Enum.GetValues<TitleState>().ToDictionary(SrdiJson.Name);
     private readonly PastLogs logs = new(database);
+    private readonly Standing standing = new(database);
 
     /// <summary>A page of parks in the order of their ids.</summary>
     public async Task<ListPage<Park>> Read(ParkQuery query, PointInTime at, CancellationToken cancellation)
@@ -27,7 +28,7 @@ public sealed class PastParks(Database database)
         ArgumentNullException.ThrowIfNull(at);
         ArgumentOutOfRangeException.ThrowIfLessThan(query.Limit, 1, nameof(query));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(query.Limit, ListQuery.LimitMax, nameof(query));
-        var (sql, parameters) = (Standing.Places("park"), new List<(string, object?)>(Standing.Bind(database, at)) { ("limit", query.Limit + 1) });
+        var (sql, parameters) = (standing.Places("park"), new List<(string, object?)>(standing.Bind(at)) { ("limit", query.Limit + 1) });
         void Where(string condition, string name, object? value)
         {
             if (value is null or "") return;
@@ -37,7 +38,7 @@ public sealed class PastParks(Database database)
 
         Where("p.subject > @after", "after", query.After?["park-".Length..]);
         Where("p.value = @district", "district", query.District?.Value);
-        Where($"{StateOf("p")} = @state", "state", query.State);
+        Where($"{StateOf(standing, "p")} = @state", "state", query.State);
         var page = ListPage<string>.Of(await database.Query($"select p.subject from {sql} order by p.subject limit @limit", parameters, row => row.GetString(0), cancellation), query.Limit, id => id);
         List<Park> parks = [];
         foreach (var some in page.Items.Chunk(LogsPerQuery))
@@ -49,8 +50,8 @@ public sealed class PastParks(Database database)
     }
 
     /// <summary>The state of a park, which is a candidate before its first step.</summary>
-    internal static string StateOf(string alias) =>
-        $"coalesce((select s.value from standing s where s.kind = 'park' and s.aspect = 'state' and s.subject = {alias}.subject and {Standing.Latest("s")}), 'candidate')";
+    internal static string StateOf(Standing standing, string alias) =>
+        $"coalesce((select s.value from standing s where s.kind = 'park' and s.aspect = 'state' and s.subject = {alias}.subject and {standing.Latest("s")}), 'candidate')";
 
     /// <summary>The parks with the titles that their tenants held.</summary>
     public async Task<IReadOnlyList<Park>> WithTitles(IReadOnlyList<Park> parks, PointInTime at, CancellationToken cancellation)
@@ -61,9 +62,9 @@ public sealed class PastParks(Database database)
         foreach (var some in parks.SelectMany(p => p.Tenants).Select(t => t.Uscc.Value).Distinct(StringComparer.Ordinal).Chunk(TenantsPerQuery))
             found.AddRange(await database.Query($"""
                 select t.subject, t.aspect, t.value, t.from_on, t.valid_from, t.valid_until from standing t
-                where t.kind = 'enterprise' and t.subject in ({database.Texts("@firms")}) and {Standing.Latest("t")} and t.aspect <> 'district'
+                where t.kind = 'enterprise' and t.subject in ({database.Texts("@firms")}) and {standing.Latest("t")} and t.aspect <> 'district'
                 order by t.subject
-                """, [.. Standing.Bind(database, at), ("firms", JsonSerializer.Serialize(some))],
+                """, [.. standing.Bind(at), ("firms", JsonSerializer.Serialize(some))],
                 row => (row.GetString(0), new TitleHolding(Titles[row.GetString(1)], States[row.GetString(2)], row.GetFieldValue<DateOnly>(3))
                 {
                     From = row.IsDBNull(4) ? null : row.GetFieldValue<DateOnly>(4), Until = row.IsDBNull(5) ? null : row.GetFieldValue<DateOnly>(5),

@@ -10,6 +10,7 @@ namespace Srdi.Storage.Past;
 /// <summary>The statistics as they would have been: one question each, answered from the table of what stood when.</summary>
 public sealed class PastStatistics(Database database)
 {
+    private readonly Standing standing = new(database);
     private static readonly string Titled = string.Join(" ", Enum.GetValues<Title>().Select(t => $"when '{SrdiJson.Name(t)}' then {(int)t.ToTier()}"));
 
     /// <summary>Enterprises by district and tier.</summary>
@@ -21,10 +22,10 @@ public sealed class PastStatistics(Database database)
         var counts = await database.Query($"""
             with held as (
               select t.subject, max(case t.aspect {Titled} end) as tier from standing t
-              where t.kind = 'enterprise' and t.aspect in ({Standing.Names(Enum.GetValues<Title>())}) and t.value in {Standing.InForce} and {Standing.Latest("t")}
+              where t.kind = 'enterprise' and t.aspect in ({Standing.Names(Enum.GetValues<Title>())}) and t.value in {Standing.InForce} and {standing.Latest("t")}
               group by t.subject)
             select p.value, coalesce(h.tier, 0), count(*)
-            from (select p.subject, p.value from {Standing.Places("enterprise")}{Of(district)}) p left join held h on h.subject = p.subject
+            from (select p.subject, p.value from {standing.Places("enterprise")}{Of(district)}) p left join held h on h.subject = p.subject
             group by 1, 2
             """, Parameters(district, at), row => (District: row.GetString(0), Tier: (Tier)row.GetInt32(1), Count: row.GetInt64(2)), cancellation);
         return LadderStatistics.Lines(counts);
@@ -36,7 +37,7 @@ public sealed class PastStatistics(Database database)
     /// <param name="cancellation">Gives up.</param>
     public async Task<IReadOnlyList<ParkCountLine>> Parks(DistrictCode? district, PointInTime at, CancellationToken cancellation) =>
         ParkStatistics.Lines(await database.Query($"""
-            select q.value, q.state, count(*) from (select p.value, {PastParks.StateOf("p")} as state from {Standing.Places("park")}{Of(district)}) q group by 1, 2
+            select q.value, q.state, count(*) from (select p.value, {PastParks.StateOf(standing, "p")} as state from {standing.Places("park")}{Of(district)}) q group by 1, 2
             """, Parameters(district, at), row => (row.GetString(0), row.GetString(1), row.GetInt64(2)), cancellation));
 
     /// <summary>What was to run out by month and title.</summary>
@@ -47,15 +48,15 @@ public sealed class PastStatistics(Database database)
     /// <param name="cancellation">Gives up.</param>
     public async Task<IReadOnlyList<ExpiryLine>> Expiries(DateOnly from, DateOnly to, DistrictCode? district, PointInTime at, CancellationToken cancellation)
     {
-        string In(string alias, string kind) => district is null ? "" : $" and {alias}.subject in (select p.subject from {Standing.Places(kind)}{Of(district)})";
+        string In(string alias, string kind) => district is null ? "" : $" and {alias}.subject in (select p.subject from {standing.Places(kind)}{Of(district)})";
         return ExpiryStatistics.Lines(await database.Query($"""
             select t.valid_until, t.aspect, t.value, count(*) from standing t
-            where t.kind = 'enterprise' and t.aspect in ({Standing.Names(Enum.GetValues<Title>())}) and t.value in {Standing.InForce} and t.valid_until between @from and @to and {Standing.Latest("t")}{In("t", "enterprise")}
+            where t.kind = 'enterprise' and t.aspect in ({Standing.Names(Enum.GetValues<Title>())}) and t.value in {Standing.InForce} and t.valid_until between @from and @to and {standing.Latest("t")}{In("t", "enterprise")}
             group by 1, 2, 3
             union all
             select a.valid_until, 'park', s.value, count(*) from standing a join standing s on s.kind = 'park' and s.aspect = 'state' and s.subject = a.subject
-            where a.kind = 'park' and a.aspect = 'accreditation' and a.valid_until between @from and @to and {Standing.Latest("a")}
-              and s.value in ('accredited', 'atRisk') and {Standing.Latest("s")}{In("a", "park")}
+            where a.kind = 'park' and a.aspect = 'accreditation' and a.valid_until between @from and @to and {standing.Latest("a")}
+              and s.value in ('accredited', 'atRisk') and {standing.Latest("s")}{In("a", "park")}
             group by 1, 2, 3
             """, [.. Parameters(district, at), ("from", from), ("to", to)], row => (row.GetFieldValue<DateOnly>(0), row.GetString(1), row.GetString(2), row.GetInt64(3)), cancellation));
     }
@@ -65,6 +66,6 @@ public sealed class PastStatistics(Database database)
     private IEnumerable<(string, object?)> Parameters(DistrictCode? district, PointInTime at)
     {
         ArgumentNullException.ThrowIfNull(at);
-        return [.. Standing.Bind(database, at), .. district is { } one ? [("district", (object?)one.Value)] : Array.Empty<(string, object?)>()];
+        return [.. standing.Bind(at), .. district is { } one ? [("district", (object?)one.Value)] : Array.Empty<(string, object?)>()];
     }
 }
