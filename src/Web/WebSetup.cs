@@ -80,6 +80,7 @@ public static class WebSetup
         ExpiryEndpoints.Map(v1);
         ObligationEndpoints.Map(v1);
         CaseEndpoints.Map(v1);
+        DifferenceEndpoints.Map(v1);
         ParkEndpoints.Map(v1);
         RewardEndpoints.Map(v1);
         ClaimEndpoints.Map(v1);

@@ -29,6 +29,8 @@ public static class EnterpriseEvents
     public const string TitleBanned = "srdi.enterprise.titleBanned.v1";
     /// <summary>Rewards rest on a title that was revoked: the money side decides what becomes of them.</summary>
     public const string RewardsAtStake = "srdi.enterprise.rewardsAtStake.v1";
+    /// <summary>A fact that came late puts rewards into question: they were not due, or were due and not granted.</summary>
+    public const string DifferenceFound = "srdi.enterprise.differenceFound.v1";
     /// <summary>Went into another enterprise and ended.</summary>
     public const string Merged = "srdi.enterprise.merged.v1";
     /// <summary>Others came out of it.</summary>
@@ -60,7 +62,7 @@ public static class EnterpriseEvents
 
     /// <summary>All types with what they say, for documentation and filters.</summary>
     public static IReadOnlyList<string> All { get; } =
-        [Registered, Updated, Renamed, AliasAdded, MovedOut, MovedIn, Dissolved, TierChanged, RewardClaimed, TitleBanned, RewardsAtStake, Merged, SplitUp, Inherited, UpdateConfirmed, ChangeReported, .. Enum.GetValues<TitleTrigger>().Select(Of)];
+        [Registered, Updated, Renamed, AliasAdded, MovedOut, MovedIn, Dissolved, TierChanged, RewardClaimed, TitleBanned, RewardsAtStake, DifferenceFound, Merged, SplitUp, Inherited, UpdateConfirmed, ChangeReported, .. Enum.GetValues<TitleTrigger>().Select(Of)];
 }
 
 /// <summary>What an event about a title says.</summary>

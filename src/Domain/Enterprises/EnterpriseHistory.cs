@@ -34,7 +34,7 @@ public static class EnterpriseHistory
         if (enterprise is null) throw new InvalidOperationException($"The first event of {entry.Subject} is {entry.Type}.");
         switch (entry.Type)
         {
-            case EnterpriseEvents.TierChanged or EnterpriseEvents.MovedOut or EnterpriseEvents.RewardsAtStake:
+            case EnterpriseEvents.TierChanged or EnterpriseEvents.MovedOut or EnterpriseEvents.RewardsAtStake or EnterpriseEvents.DifferenceFound:
                 return enterprise;
             case EnterpriseEvents.AliasAdded:
                 return enterprise with { Aliases = [.. enterprise.Aliases, Data<AliasEventData>(entry).Name] };

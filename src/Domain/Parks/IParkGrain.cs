@@ -15,6 +15,9 @@ public sealed record RegisterPark(
 {
     /// <summary>The version that the change is based on; any when absent.</summary>
     [Id(5)] public int? IfVersion { get; init; }
+
+    /// <summary>The day from which the facts hold, for a correction of the past; today when absent.</summary>
+    [Id(6)] public DateOnly? EffectiveOn { get; init; }
 }
 
 /// <summary>Puts an enterprise into a park, or mends the dates of its present tenancy.</summary>
@@ -86,4 +89,7 @@ public interface IParkGrain : IGrainWithStringKey
 
     /// <summary>Weighs the criteria as of today: a planned tenancy may have ended since the last look. Changes nothing when the verdict is the same.</summary>
     [Alias("Weigh")] Task Weigh(Caller by);
+
+    /// <summary>Raises how late facts, its own or its tenants', change which criteria were met in the past. Changes no state and no reward; safe to repeat.</summary>
+    [Alias("FindDifferences")] Task FindDifferences(IReadOnlyList<Log.LateFact> facts, Caller by);
 }

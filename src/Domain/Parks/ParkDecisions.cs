@@ -67,6 +67,7 @@ public static class ParkDecisions
                 Field = "floorAreaSquareMetres", DetailZh = $"建筑面积应大于 0, 不超过 {FloorAreaMax:0} 平方米, 最多两位小数。",
                 DetailEn = $"'floorAreaSquareMetres' must be more than 0, at most {FloorAreaMax:0}, with at most two decimals.",
             };
+        if (command.EffectiveOn > now.Today) return new Refused(Refusal.DateInFuture) { Field = "effectiveOn", DetailZh = "生效日期不得晚于今天。", DetailEn = "'effectiveOn' must not be after today." };
         area = decimal.Round(area, 2);
         var facts = new ParkFactsData(name.Value, command.District, command.Operator, area);
         var log = Log(current, command.Id, now, policy);
@@ -78,7 +79,7 @@ public static class ParkDecisions
         {
             Name = name.Value, District = command.District, Operator = command.Operator, FloorAreaSquareMetres = area,
         };
-        log.Add(current is null ? ParkEvents.Registered : ParkEvents.Updated, now.Today, next.District, facts);
+        log.Add(current is null ? ParkEvents.Registered : ParkEvents.Updated, command.EffectiveOn ?? now.Today, next.District, facts);
         return Decided(next, log, [], now.Today, policy, p => new Registered<Park>(p, current is null));
     }
 

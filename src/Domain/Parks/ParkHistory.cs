@@ -22,7 +22,14 @@ public static class ParkHistory
     /// </remarks>
     public static Park? AsOf(IEnumerable<LogEntry> events, DateOnly day) =>
         // Without the first event nothing is known yet: a clock that went back can make a later one look earlier.
-        Fold(events.Where(e => e.Ordinal == 1 || (e.Type == ParkEvents.TenantLeft ? Data<TenancyData>(e).From : e.EffectiveOn) <= day).SkipWhile(e => e.Ordinal != 1));
+        Fold(events.Where(e => e.Ordinal == 1 || HoldsFrom(e) <= day).SkipWhile(e => e.Ordinal != 1));
+
+    /// <summary>The first day of which an event says something.</summary>
+    internal static DateOnly HoldsFrom(LogEntry entry)
+    {
+        ArgumentNullException.ThrowIfNull(entry);
+        return entry.Type == ParkEvents.TenantLeft ? Data<TenancyData>(entry).From : entry.EffectiveOn;
+    }
 
     private static Park Apply(Park? park, LogEntry entry)
     {
@@ -35,6 +42,7 @@ public static class ParkHistory
             };
         }
         if (park is null) throw new InvalidOperationException($"The first event of park {entry.Subject} is {entry.Type}.");
+        if (entry.Type == ParkEvents.DifferenceFound) return park;
         if (entry.Type is ParkEvents.TenantAdded or ParkEvents.TenantChanged or ParkEvents.TenantLeft)
         {
             var tenant = TenantOf(Data<TenancyData>(entry));

@@ -75,7 +75,7 @@ internal static class ParkEndpoints
     private static IResult Show(AssessedPark park, string? created = null) => Versions.Thing(ParkView.Of(park), park.Park.Version, created, composed: true);
 
     private static RegisterPark Command(ParkId id, ParkFacts facts, decimal area, int? ifVersion) =>
-        new(id, facts.Name ?? "", facts.District ?? default, facts.Operator ?? default, area) { IfVersion = ifVersion };
+        new(id, facts.Name ?? "", facts.District ?? default, facts.Operator ?? default, area) { IfVersion = ifVersion, EffectiveOn = facts.EffectiveOn };
 
     private static IParkGrain Park(this IGrainFactory grains, ParkId id) => grains.GetGrain<IParkGrain>(id.GrainKey);
 }

@@ -19,6 +19,9 @@ internal sealed record ParkFacts
 
     /// <summary>Building area in ㎡, at most two decimals.</summary>
     public decimal? FloorAreaSquareMetres { get; init; }
+
+    /// <summary>The day from which the facts hold, to correct the past; today when absent.</summary>
+    public DateOnly? EffectiveOn { get; init; }
 }
 
 /// <summary>The dates of a tenancy.</summary>

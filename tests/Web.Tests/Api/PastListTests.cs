@@ -83,15 +83,67 @@ public sealed class PastListTests : IAsyncLifetime
         }
     }
 
+    [Fact]
+    public async Task A_title_that_ended_before_the_selection_puts_the_parks_reward_into_question_and_changes_nothing_by_itself()
+    {
+        var (op, fifth) = (await api.Firm(), await api.Firm("littleGiant"));
+        (await api.Send("PUT", "/v1/parks/diff-1", $$"""{"name":"园","district":"440112","operator":"{{op}}","floorAreaSquareMetres":20000}""")).Is(201);
+        foreach (var n in Enumerable.Range(0, 20))
+            (await api.Send("PUT", $"/v1/parks/diff-1/tenants/{(n == 0 ? fifth : await api.Firm(n < 5 ? "littleGiant" : "srdi"))}", """{"from":"2026-01-05"}""")).Is(201);
+        (await api.Send("POST", "/v1/parks/diff-1/transitions", """{"trigger":"nominate","year":2026,"document":"穗工信函〔2026〕18号","effectiveOn":"2026-03-01"}""")).Is(200);
+        (await api.Send("POST", "/v1/parks/diff-1/transitions", """{"trigger":"accredit","year":2026,"document":"穗工信函〔2026〕28号","effectiveOn":"2026-04-01"}""")).Is(200);
+        var claim = (await api.Send("POST", "/v1/claims", $$$"""{"measure":"21","uscc":"{{{fifth}}}","facts":{"recognisedOn":"2026-03-10","document":"示例函〔2026〕8号"}}""")).Is(201);
+        clock.Advance(TimeSpan.FromDays(10));
+
+        (await api.Send("POST", $"/v1/enterprises/{fifth}/transitions", """{"trigger":"lapse","title":"littleGiant","effectiveOn":"2026-02-01","document":"示例函〔2026〕3号"}""")).Is(200);
+        (await api.Send("POST", $"/v1/enterprises/{fifth}/transitions", """{"trigger":"lapse","title":"srdi","effectiveOn":"2026-03-05","document":"示例函〔2026〕4号"}""")).Is(200);
+        async Task<List<JsonElement>> Differences(string query, int count)
+        {
+            while (true)
+            {
+                var items = (await api.Send("GET", $"/v1/differences?{query}")).Is(200)["items"].EnumerateArray().ToList();
+                if (items.Count >= count) return items;
+                await Task.Yield();
+            }
+        }
+
+        var park = (await Differences("park=diff-1", 2))[0].GetProperty("data");
+        Assert.Equal(["2026-03-01", "2026-04-01"], park.GetProperty("periods").EnumerateArray().Select(p => p.GetProperty("from").GetString()));
+        var risk = park.GetProperty("periods")[1];
+        Assert.Equal(("accredited", "atRisk", 5m, 4m, "unmet"), (risk.GetProperty("stateWas").GetString(), risk.GetProperty("stateShouldBe").GetString(), risk.GetProperty("was")[1].GetProperty("actual").GetDecimal(), risk.GetProperty("shouldBe")[1].GetProperty("actual").GetDecimal(), risk.GetProperty("shouldBe")[1].GetProperty("verdict").GetString()));
+        Assert.Equal(["2026-03-01", "2026-04-01"], park.GetProperty("steps").EnumerateArray().Select(s => s.GetProperty("on").GetString()));
+        var reward = Assert.Single(park.GetProperty("rewards").EnumerateArray().ToList());
+        Assert.Equal(("notDue", "15b", "2026-04-01"), (reward.GetProperty("kind").GetString(), reward.GetProperty("measure").GetString(), reward.GetProperty("on").GetString()));
+        Assert.Equal((fifth, "srdi.enterprise.titleLapsed.v1", "2026-02-01"), (park.GetProperty("fact").GetProperty("subject").GetString(), park.GetProperty("fact").GetProperty("type").GetString(), park.GetProperty("fact").GetProperty("effectiveOn").GetString()));
+        var firm = Assert.Single(await Differences($"uscc={fifth}", 1));
+        Assert.Equal(claim["id"].GetString(), Assert.Single(firm.GetProperty("data").GetProperty("rewards").EnumerateArray().ToList()).GetProperty("reward").GetString());
+
+        // The decisions of the past stand, and so does the money; the district hears of it, another one does not.
+        Assert.Equal("entitled", (await api.Send("GET", $"/v1/rewards/{reward.GetProperty("reward").GetString()}")).Is(200)["state"].GetString());
+        Assert.Equal("claimed", (await api.Send("GET", $"/v1/rewards/{claim["id"].GetString()}")).Is(200)["state"].GetString());
+        Assert.Equal("accredited", (await api.Send("GET", "/v1/parks/diff-1?asOf=2026-05-01")).Is(200)["state"].GetString());
+        var (own, other) = (await api.Token("district", "440112"), await api.Token("district", "440106"));
+        Assert.Equal(3, (await api.Send("GET", "/v1/differences", token: own)).Is(200)["items"].GetArrayLength());
+        Assert.Equal(0, (await api.Send("GET", "/v1/differences", token: other)).Is(200)["items"].GetArrayLength());
+        Assert.Contains("srdi.enterprise.differenceFound.v1", (await api.Send("GET", $"/v1/enterprises/{fifth}/history")).Is(200)["items"].EnumerateArray().Select(e => e.GetProperty("type").GetString()));
+
+        var page = (await api.Send("GET", "/v1/differences?limit=2")).Is(200);
+        Assert.Single((await api.Send("GET", $"/v1/differences?limit=2&after={page["next"].GetString()}")).Is(200)["items"].EnumerateArray().ToList());
+        (await api.Send("GET", "/v1/differences?after=abc")).IsProblem(400, "cursor.invalid", "after");
+        (await api.Send("GET", $"/v1/differences?park=diff-1&uscc={fifth}")).IsProblem(400, "query.invalid", "park");
+        (await api.Send("PUT", "/v1/parks/diff-1", $$"""{"name":"园","district":"440112","operator":"{{op}}","floorAreaSquareMetres":19000,"effectiveOn":"2026-05-01"}""")).Is(200);
+        Assert.Equal("2026-05-01", (await Differences("park=diff-1", 3))[2].GetProperty("effectiveOn").GetString());
+    }
+
     private async Task<int> Count(string query) => (await api.Send("GET", $"/v1/enterprises/count?{query}")).Is(200)["count"].GetInt32();
 }
 
-/// <summary>A clock that tests set forward; it stands still between.</summary>
+/// <summary>A clock that tests set forward; between, every look at it is a microsecond later.</summary>
 internal sealed class StepClock(DateTimeOffset start) : TimeProvider
 {
     private long ticks = start.UtcTicks;
 
-    public override DateTimeOffset GetUtcNow() => new(Interlocked.Read(ref ticks), TimeSpan.Zero);
+    public override DateTimeOffset GetUtcNow() => new(Interlocked.Add(ref ticks, 10), TimeSpan.Zero);
 
     public void Advance(TimeSpan by) => Interlocked.Add(ref ticks, by.Ticks);
 
