@@ -233,6 +233,8 @@ public enum Refusal
     SelectionReasonMissing = 326,
     /// <summary>More parks are chosen than the cap allows.</summary>
     SelectionCapExceeded = 327,
+    /// <summary>A look back at a day or an instant that is still to come.</summary>
+    PastInFuture = 340,
 }
 
 /// <summary>A refusal with its particulars: what a caller needs to mend the call.</summary>

@@ -112,6 +112,7 @@ public static class RefusalTexts
         Refusal.SubscriptionDistrictFixed => ("subscription.districtFixed", "订阅所属的区不得更改", "A subscription belongs to one district for good"),
         Refusal.ReplayRangeInvalid => ("replay.rangeInvalid", "重放区间为空或尚未推送", "The range to replay is empty or not yet delivered"),
         Refusal.SubscriptionsTooMany => ("subscription.tooMany", "该区的订阅已达上限", "The district has as many subscriptions as it may have"),
+        Refusal.PastInFuture => ("query.inFuture", "只能查询过去或现在的状态", "Only the past and the present can be asked for"),
         Refusal.SubscriptionDisabled => ("subscription.disabled", "订阅已停用, 须先重新提交", "The subscription is disabled; put it again first"),
         Refusal.SelectionUnknown => ("selection.unknown", "年度遴选不存在", "No such selection"),
         Refusal.SelectionExists => ("selection.exists", "该年度的候选园区已锁定", "The year's candidates are fixed already"),

@@ -17,7 +17,7 @@ public static class GrainsSetup
 {
     /// <summary>
     /// Adds what the grains need. The host gives the policy (<c>PolicyBook</c>), the log (<c>ILogReader</c>), the tenancy
-    /// index (<c>ITenancyIndex</c>), the readers of plans and ledger (<c>IBudgetBooks</c>), the rows of lists (<c>IListBooks</c>),
+    /// index (<c>ITenancyIndex</c>), how titles stood (<c>ITitleStandings</c>), the readers of plans and ledger (<c>IBudgetBooks</c>), the rows of lists (<c>IListBooks</c>),
     /// the index of subscriptions (<c>ISubscriptionIndex</c>), the list of what runs out (<c>IDueList</c>) and the parks that
     /// selections weigh (<c>ISelectionBooks</c>).
     /// </summary>
@@ -36,6 +36,7 @@ public static class GrainsSetup
         services.AddSingleton<IReaction, SuccessorReaction>();
         services.AddSingleton<IReaction, SelectionReaction>();
         services.AddSingleton<IReaction, StakeReaction>();
+        services.AddSingleton<IReaction, DifferenceReaction>();
         services.AddHostedService<ReactionPump>();
         services.AddHostedService<SweepPump>();
         services.AddSingleton<ListPreview>();

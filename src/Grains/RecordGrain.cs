@@ -111,6 +111,20 @@ public abstract class RecordGrain<TRecord> : Grain where TRecord : class
         Services.Metrics.Committed(commit.Events);
     }
 
+    /// <summary>The subject's whole log, read from storage page by page.</summary>
+    protected async Task<IReadOnlyList<LogEntry>> History()
+    {
+        List<LogEntry> events = [];
+        IReadOnlyList<LoggedEvent> page;
+        do
+        {
+            page = await Services.Log.ReadSubject(Subject.Kind, Subject.Id, events.Count == 0 ? 0 : events[^1].Ordinal, RepeatsMax, CancellationToken.None);
+            events.AddRange(page.Select(e => e.Entry));
+        }
+        while (page.Count == RepeatsMax);
+        return events;
+    }
+
     private async Task<TransitionAnswer?> FirstAnswer(Circumstances now, (SubjectKind Kind, string Id) subject)
     {
         ArgumentNullException.ThrowIfNull(now);

@@ -52,6 +52,9 @@ public abstract class Database : IAsyncDisposable, IDisposable
     /// <summary>Whether a text contains another, letter for letter.</summary>
     internal abstract string Holds(string text, string part);
 
+    /// <summary>An instant as the database compares it with those of the log.</summary>
+    internal abstract object Instant(DateTimeOffset at);
+
     /// <summary>Runs a question and reads its rows.</summary>
     internal async Task<List<T>> Query<T>(string sql, IEnumerable<(string Name, object? Value)> parameters, Func<DbDataReader, T> read, CancellationToken cancellation)
     {
@@ -139,6 +142,8 @@ internal sealed class PostgresDatabase : Database
 
     internal override string Holds(string text, string part) => $"position({part} in {text}) > 0";
 
+    internal override object Instant(DateTimeOffset at) => at.ToUniversalTime();
+
     /// <summary>What the string leaves open is set to what was measured to matter.</summary>
     private static NpgsqlConnectionStringBuilder Complete(string connectionString)
     {
@@ -194,4 +199,6 @@ internal sealed class SqliteDatabase(string file) : Database
 
     internal override string Holds(string text, string part) => $"instr({text}, {part}) > 0";
 
+    // As JSON writes it, to the last digit: texts of one offset and without trailing zeros compare as the instants do.
+    internal override object Instant(DateTimeOffset at) => at.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFFzzz", CultureInfo.InvariantCulture);
 }

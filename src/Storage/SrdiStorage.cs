@@ -24,6 +24,7 @@ using Srdi.Storage.Enterprises;
 using Srdi.Storage.Lists;
 using Srdi.Storage.Log;
 using Srdi.Storage.Parks;
+using Srdi.Storage.Past;
 using Srdi.Storage.Requests;
 using Srdi.Storage.Rewards;
 using Srdi.Storage.Selections;
@@ -123,6 +124,7 @@ public static class SrdiStorage
         services.AddHostedService(provider => provider.GetRequiredService<LogGauges>());
         return services
             .AddSingleton<EnterpriseList>().AddSingleton<ReportList>().AddSingleton<LadderStatistics>()
+            .AddSingleton<PastEnterprises>().AddSingleton<PastParks>().AddSingleton<PastStatistics>().AddSingleton<ITitleStandings, TitleStandings>().AddSingleton<DifferenceList>().AddSingleton<ParkStatistics>()
             .AddSingleton<ParkList>().AddSingleton<ParksOfEnterprise>().AddSingleton<ITenancyIndex, TenancyIndex>()
             .AddSingleton<IDueList, DueList>().AddSingleton<ExpiryStatistics>().AddSingleton<CaseList>()
             .AddSingleton<DistrictSnapshot>().AddSingleton<ISubscriptionIndex, SubscriptionIndex>().AddSingleton<RewardList>().AddSingleton<RequestLog>()

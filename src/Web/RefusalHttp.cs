@@ -8,7 +8,7 @@ public static class RefusalHttp
     /// <summary>The status of a refusal. Unreadable is 400, readable but not allowed 422, a fact that stands in the way 409.</summary>
     public static int StatusOf(Refusal refusal) => refusal switch
     {
-        Refusal.BodyUnreadable or Refusal.IdempotencyKeyInvalid or Refusal.QueryInvalid or Refusal.CursorInvalid => 400,
+        Refusal.BodyUnreadable or Refusal.IdempotencyKeyInvalid or Refusal.QueryInvalid or Refusal.CursorInvalid or Refusal.PastInFuture => 400,
         Refusal.Unauthenticated => 401,
         Refusal.Forbidden or Refusal.PlanSamePerson => 403,
         Refusal.EnterpriseUnknown or Refusal.ParkUnknown or Refusal.TenantUnknown or Refusal.RewardUnknown or Refusal.MeasureUnknown

@@ -79,6 +79,7 @@ public static class WebSetup
         ObligationEndpoints.Map(v1);
         JudgementEndpoints.Map(v1);
         CaseEndpoints.Map(v1);
+        DifferenceEndpoints.Map(v1);
         ParkEndpoints.Map(v1);
         SelectionEndpoints.Map(v1);
         RewardEndpoints.Map(v1);

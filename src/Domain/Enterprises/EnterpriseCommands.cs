@@ -164,6 +164,10 @@ public interface IEnterpriseGrain : IGrainWithStringKey
 
     /// <summary>Takes the right to renew where an obligation was missed; changes nothing where none was. Safe to repeat.</summary>
     [Alias("Enforce")] Task<Outcome<TransitionAnswer?>> Enforce(Caller by);
+
+    /// <summary>Raises what a fact of its own that came late puts into question. Changes no reward; safe to repeat.</summary>
+    [Alias("FindDifference")] Task FindDifference(Log.LateFact fact, Caller by);
+
     /// <summary>Remembers a name that a list has for it. A name that it has already changes nothing.</summary>
     [Alias("AddAlias")] Task<Outcome<Enterprise>> AddAlias(AddAlias command, Caller by);
 

@@ -33,6 +33,8 @@ public static class EnterpriseEvents
     public const string RewardsAtStake = "srdi.enterprise.rewardsAtStake.v1";
     /// <summary>An award of another payer was recorded.</summary>
     public const string OtherAwardRecorded = "srdi.enterprise.otherAwardRecorded.v1";
+    /// <summary>A fact that came late puts rewards into question: they were not due, or were due and not granted.</summary>
+    public const string DifferenceFound = "srdi.enterprise.differenceFound.v1";
     /// <summary>Went into another enterprise and ended.</summary>
     public const string Merged = "srdi.enterprise.merged.v1";
     /// <summary>Others came out of it.</summary>
@@ -64,7 +66,7 @@ public static class EnterpriseEvents
 
     /// <summary>All types with what they say, for documentation and filters.</summary>
     public static IReadOnlyList<string> All { get; } =
-        [Registered, Updated, Renamed, AliasAdded, Judged, MovedOut, MovedIn, Dissolved, TierChanged, RewardClaimed, TitleBanned, RewardsAtStake, OtherAwardRecorded, Merged, SplitUp, Inherited, UpdateConfirmed, ChangeReported, .. Enum.GetValues<TitleTrigger>().Select(Of)];
+        [Registered, Updated, Renamed, AliasAdded, Judged, MovedOut, MovedIn, Dissolved, TierChanged, RewardClaimed, TitleBanned, RewardsAtStake, OtherAwardRecorded, DifferenceFound, Merged, SplitUp, Inherited, UpdateConfirmed, ChangeReported, .. Enum.GetValues<TitleTrigger>().Select(Of)];
 }
 
 /// <summary>What an event about a title says.</summary>

@@ -21,7 +21,8 @@ public static class EnterpriseHistory
     /// <summary>The enterprise as it was on a day, by what is known in the given events.</summary>
     /// <remarks>The first registration stands for all time before it: nobody recorded what the facts were earlier.</remarks>
     public static Enterprise? AsOf(IEnumerable<LogEntry> events, DateOnly day) =>
-        Fold(events.Where(e => e.Ordinal == 1 || e.EffectiveOn <= day));
+        // Without the first event nothing is known yet: a clock that went back can make a later one look earlier.
+        Fold(events.Where(e => e.Ordinal == 1 || e.EffectiveOn <= day).SkipWhile(e => e.Ordinal != 1));
 
     private static Enterprise Apply(Enterprise? enterprise, LogEntry entry)
     {
@@ -33,7 +34,7 @@ public static class EnterpriseHistory
         if (enterprise is null) throw new InvalidOperationException($"The first event of {entry.Subject} is {entry.Type}.");
         switch (entry.Type)
         {
-            case EnterpriseEvents.TierChanged or EnterpriseEvents.MovedOut or EnterpriseEvents.RewardsAtStake:
+            case EnterpriseEvents.TierChanged or EnterpriseEvents.MovedOut or EnterpriseEvents.RewardsAtStake or EnterpriseEvents.DifferenceFound:
                 return enterprise;
             case EnterpriseEvents.AliasAdded:
                 return enterprise with { Aliases = [.. enterprise.Aliases, Data<AliasEventData>(entry).Name] };

@@ -18,6 +18,9 @@ public sealed record RegisterPark(
 
     /// <summary>Its sites with their evidence; their areas come to the park's. Those that stand stay when absent.</summary>
     [Id(6)] public IReadOnlyList<ParkSite>? Sites { get; init; }
+
+    /// <summary>The day from which the facts hold, for a correction of the past; today when absent.</summary>
+    [Id(7)] public DateOnly? EffectiveOn { get; init; }
 }
 
 /// <summary>Puts an enterprise into a park, or mends the dates of its present tenancy.</summary>
@@ -89,4 +92,7 @@ public interface IParkGrain : IGrainWithStringKey
 
     /// <summary>Weighs the criteria as of today: a planned tenancy may have ended since the last look. Changes nothing when the verdict is the same.</summary>
     [Alias("Weigh")] Task Weigh(Caller by);
+
+    /// <summary>Raises how late facts, its own or its tenants', change which criteria were met in the past. Changes no state and no reward; safe to repeat.</summary>
+    [Alias("FindDifferences")] Task FindDifferences(IReadOnlyList<Log.LateFact> facts, Caller by);
 }

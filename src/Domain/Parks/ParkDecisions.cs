@@ -64,6 +64,7 @@ public static class ParkDecisions
         if (name.Refused is { } bad) return bad;
         if (command.District.Value is null) return new Refused(Refusal.FieldMissing) { Field = "district" };
         if (command.Operator.Value is null) return new Refused(Refusal.FieldMissing) { Field = "operator" };
+        if (command.EffectiveOn > now.Today) return new Refused(Refusal.DateInFuture) { Field = "effectiveOn", DetailZh = "生效日期不得晚于今天。", DetailEn = "'effectiveOn' must not be after today." };
         if (AreaRefused(command.FloorAreaSquareMetres, "floorAreaSquareMetres") is { } unmeasured) return unmeasured;
         var area = decimal.Round(command.FloorAreaSquareMetres, 2);
         var sites = Sites(command.Sites ?? current?.Sites, area, stated: command.Sites is not null);
@@ -78,7 +79,7 @@ public static class ParkDecisions
         {
             Name = name.Value, District = command.District, Operator = command.Operator, FloorAreaSquareMetres = area, Sites = facts.Sites,
         };
-        log.Add(current is null ? ParkEvents.Registered : ParkEvents.Updated, now.Today, next.District, facts);
+        log.Add(current is null ? ParkEvents.Registered : ParkEvents.Updated, command.EffectiveOn ?? now.Today, next.District, facts);
         return Decided(next, log, [], now.Today, policy, p => new Registered<Park>(p, current is null));
     }
 

@@ -23,6 +23,9 @@ public static class ParkEvents
     /// <summary>An accredited park meets the criteria again.</summary>
     public const string Recovered = "srdi.park.recovered.v1";
 
+    /// <summary>A fact that came late changes which criteria were met in the past.</summary>
+    public const string DifferenceFound = "srdi.park.differenceFound.v1";
+
     /// <summary>The type of the event that a step makes.</summary>
     public static string Of(ParkTrigger trigger, ParkState to) => trigger switch
     {
@@ -39,7 +42,7 @@ public static class ParkEvents
     /// <summary>All types.</summary>
     public static IReadOnlyList<string> All { get; } =
     [
-        Registered, Updated, TenantAdded, TenantChanged, TenantLeft, TenantTitlesChanged, AtRisk, Recovered,
+        Registered, Updated, TenantAdded, TenantChanged, TenantLeft, TenantTitlesChanged, AtRisk, Recovered, DifferenceFound,
         .. Enum.GetValues<ParkTrigger>().Select(t => Of(t, ParkState.Candidate)),
     ];
 }

@@ -16,9 +16,20 @@ public static class ParkHistory
     }
 
     /// <summary>The park as it was on a day, by what is known in the given events.</summary>
-    /// <remarks>The first registration stands for all time before it: nobody recorded what the facts were earlier.</remarks>
+    /// <remarks>
+    /// The first registration stands for all time before it: nobody recorded what the facts were earlier. A tenancy is one fact
+    /// with two days, so its last day, once known, is known of all days: an end that was mended to a later one undoes the earlier.
+    /// </remarks>
     public static Park? AsOf(IEnumerable<LogEntry> events, DateOnly day) =>
-        Fold(events.Where(e => e.Ordinal == 1 || e.EffectiveOn <= day));
+        // Without the first event nothing is known yet: a clock that went back can make a later one look earlier.
+        Fold(events.Where(e => e.Ordinal == 1 || HoldsFrom(e) <= day).SkipWhile(e => e.Ordinal != 1));
+
+    /// <summary>The first day of which an event says something.</summary>
+    internal static DateOnly HoldsFrom(LogEntry entry)
+    {
+        ArgumentNullException.ThrowIfNull(entry);
+        return entry.Type == ParkEvents.TenantLeft ? Data<TenancyData>(entry).From : entry.EffectiveOn;
+    }
 
     private static Park Apply(Park? park, LogEntry entry)
     {
@@ -31,6 +42,7 @@ public static class ParkHistory
             };
         }
         if (park is null) throw new InvalidOperationException($"The first event of park {entry.Subject} is {entry.Type}.");
+        if (entry.Type == ParkEvents.DifferenceFound) return park;
         if (entry.Type is ParkEvents.TenantAdded or ParkEvents.TenantChanged or ParkEvents.TenantLeft)
         {
             var tenant = TenantOf(Data<TenancyData>(entry));

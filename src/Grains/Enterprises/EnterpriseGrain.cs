@@ -49,6 +49,16 @@ public sealed class EnterpriseGrain([PersistentState("enterprise")] IPersistentS
     public Task<Outcome<Registered<OtherAwardRecorded>>> RecordOtherAward(RecordOtherAward command, Caller by) =>
         Carry(OtherAwardDecisions.Record(Current, command, By(command, by), Services.Policy));
 
+    /// <inheritdoc/>
+    public async Task FindDifference(LateFact fact, Caller by)
+    {
+        ArgumentNullException.ThrowIfNull(fact);
+        // Without a reward, and with every title gained on the first day that it was ever held, nothing can differ: most lists come late.
+        if (Current is not { } firm || firm.Awards.Count == 0 && firm.Titles.All(t => t.From == t.FirstFrom)) return;
+        var now = new Circumstances(by, Services.Clock.GetUtcNow(), fact.Cause);
+        if (EnterpriseDifferences.Find(firm, await History(), fact, now, Services.Policy) is { } decision) await Carry<Enterprise>(decision);
+    }
+
     private async Task<Outcome<TransitionAnswer>> Transition(TransitionEnterprise command, Waiver? waiver, Caller by)
     {
         ArgumentNullException.ThrowIfNull(command);

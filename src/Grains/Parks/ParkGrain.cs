@@ -7,7 +7,7 @@ using Srdi.Domain.Parks;
 namespace Srdi.Grains.Parks;
 
 /// <summary>One park.</summary>
-public sealed class ParkGrain([PersistentState("park")] IPersistentState<Stored<Park>> storage, GrainServices services)
+public sealed class ParkGrain([PersistentState("park")] IPersistentState<Stored<Park>> storage, GrainServices services, ITitleStandings standings)
     : RecordGrain<Park>(storage, services), IParkGrain
 {
     /// <inheritdoc/>
@@ -69,6 +69,16 @@ public sealed class ParkGrain([PersistentState("park")] IPersistentState<Stored<
         ArgumentNullException.ThrowIfNull(by);
         var now = new Circumstances(by, Services.Clock.GetUtcNow(), "weigh:" + Shanghai.Today(Services.Clock).ToString("O", System.Globalization.CultureInfo.InvariantCulture));
         if (ParkDecisions.Weigh(Current, now, Services.Policy) is { } decision) await Carry<Park>(decision);
+    }
+
+    /// <inheritdoc/>
+    public async Task FindDifferences(IReadOnlyList<LateFact> facts, Caller by)
+    {
+        ArgumentNullException.ThrowIfNull(facts);
+        if (Current is not { } park) return;
+        var titles = await standings.Of([.. park.Tenants.Select(t => t.Uscc).Distinct()], CancellationToken.None);
+        var now = new Circumstances(by, Services.Clock.GetUtcNow(), facts[0].Cause);
+        if (ParkDifferences.Find(park, await History(), titles, facts, now, Services.Policy) is { } decision) await Carry<Park>(decision);
     }
 
     private AssessedPark Assess(Park park, DateOnly? on = null)

@@ -146,23 +146,45 @@ public sealed class EnterpriseList(Database database)
     /// <summary>Narrows the list to a text; false when nothing can have it.</summary>
     private async Task<bool> Search(ListQuery list, string text, EnterpriseQuery query, CancellationToken cancellation)
     {
+        var (places, parameters) = await Places(text, cancellation);
+        if (places.Count == 0) return false;
+        foreach (var (name, value) in parameters) list.With(name, value);
+        if (places is [{ Index: "grain_state" }]) list.Where(Coded("g"));
+        else if (places is [var only] && query.Sort is EnterpriseSort.Code)
+        {
+            list.Through($"join {only.Index} e on e.key = g.key{only.Met}", "e.key").Where(only.Condition);
+            if (!string.IsNullOrEmpty(query.After)) list.Where("e.key > @after");
+        }
+        else list.Where($"g.key in ({Keys(places)})");
+        return true;
+    }
+
+    /// <summary>What a text asks of a key, as a condition on <c>{key}</c>; null when nothing can have it.</summary>
+    internal async Task<(string Condition, IReadOnlyList<(string, object?)> Parameters)?> Matching(string text, CancellationToken cancellation)
+    {
+        var (places, parameters) = await Places(text, cancellation);
+        return places.Count == 0 ? null : ($"{{key}} in ({Keys(places)})", [.. parameters.Select(p => (p.Name, (object?)p.Value))]);
+    }
+
+    private static string Keys(IEnumerable<TextPlace> places) => string.Join(" union ", places.Select(p => $"select e.key from {p.Index} e{p.Met} where {p.Condition}"));
+
+    // Keys compare by bytes, and '~' comes after every character of a code.
+    private static string Coded(string table) => $"{table}.key >= @from and {table}.key < @to";
+
+    /// <summary>Where a text may stand, each as the keys of an index: in names, in initials, at the beginning of codes.</summary>
+    private async Task<(List<TextPlace> Places, List<(string Name, object Value)> Parameters)> Places(string text, CancellationToken cancellation)
+    {
         if (text.Length is < TextMin or > TextMax)
-            throw new ArgumentException($"The text to search must have {TextMin} to {TextMax} characters.", nameof(query));
+            throw new ArgumentException($"The text to search must have {TextMin} to {TextMax} characters.", nameof(text));
+        var (places, parameters) = (new List<TextPlace>(), new List<(string Name, object Value)>());
         var code = text.ToUpperInvariant();
         var letters = code.All(char.IsAsciiLetterUpper); // No code is of letters only, as the initials of most names are.
         var isCode = !code.AsSpan().ContainsAnyExcept(CodeAlphabet) && !(letters && code.Length >= CodeMin);
-        // Keys compare by bytes, and '~' comes after every character of a code.
-        if (isCode) list.With("from", Prefix + code).With("to", Prefix + code + "~");
-        if (isCode && code.Length >= CodeMin)
-        {
-            list.Where(Coded("g"));
-            return true;
-        }
+        var coded = new TextPlace("grain_state", "", $"e.state_name = 'enterprise' and {Coded("e")}");
+        (string, object)[] range = [("from", Prefix + code), ("to", Prefix + code + "~")];
+        if (isCode && code.Length >= CodeMin) return ([coded], [.. range]);
         var fragment = NameKey.Of(text);
-        if (fragment.EnumerateRunes().Count() < TextMin) return false;
-
-        // Where it may stand, each as the keys of an index: in names, in initials, at the beginning of codes.
-        var places = new List<(string Index, string Met, string Condition)>();
+        if (fragment.EnumerateRunes().Count() < TextMin) return (places, parameters);
         foreach (var index in letters && fragment.Length >= NameIndex.Initials.Length ? (NameIndex[])[NameIndex.Names, NameIndex.Initials] : [NameIndex.Names])
         {
             var grams = index.Grams(fragment);
@@ -172,29 +194,28 @@ public sealed class EnterpriseList(Database database)
             for (var i = 0; i < rarest.Count; i++)
             {
                 var (alias, parameter) = (i == 0 ? "e" : $"e{i}", $"{index.GramTable}_{i}");
-                list.With(parameter, rarest[i]);
+                parameters.Add((parameter, rarest[i]));
                 if (i > 0) met += $" join {index.GramTable} {alias} on {alias}.key = e.key and {alias}.gram = @{parameter}";
                 else condition = $"e.gram = @{parameter}";
             }
             if (grams.Count > 1)
             {
                 condition += $" and exists (select 1 from {index.Table} w where w.key = e.key and {database.Holds($"w.{index.Column}", "@text")})";
-                if (places.Count == 0) list.With("text", fragment);
+                if (places.Count == 0) parameters.Add(("text", fragment));
             }
-            places.Add((index.GramTable, met, condition));
+            places.Add(new(index.GramTable, met, condition));
         }
-        if (isCode && (await database.Query($"select 1 from grain_state g where g.state_name = 'enterprise' and {Coded("g")} limit 1", [("from", Prefix + code), ("to", Prefix + code + "~")], _ => true, cancellation)).Count > 0)
-            places.Add(("grain_state", "", $"e.state_name = 'enterprise' and {Coded("e")}"));
-
-        if (places.Count == 0) return false;
-        if (places is [var only] && query.Sort is EnterpriseSort.Code)
+        if (isCode && (await database.Query($"select 1 from grain_state g where g.state_name = 'enterprise' and {Coded("g")} limit 1", [.. range.Select(r => (r.Item1, (object?)r.Item2))], _ => true, cancellation)).Count > 0)
         {
-            list.Through($"join {only.Index} e on e.key = g.key{only.Met}", "e.key").Where(only.Condition);
-            if (!string.IsNullOrEmpty(query.After)) list.Where("e.key > @after");
+            places.Add(coded);
+            parameters.AddRange(range);
         }
-        else list.Where($"g.key in ({string.Join(" union ", places.Select(p => $"select e.key from {p.Index} e{p.Met} where {p.Condition}"))})");
-        return true;
-
-        static string Coded(string table) => $"{table}.key >= @from and {table}.key < @to";
+        return (places, parameters);
     }
+
+    /// <summary>A table of keys with what is asked of them.</summary>
+    /// <param name="Index">The table, known as <c>e</c>.</param>
+    /// <param name="Met">More of the same table that have to have the key too.</param>
+    /// <param name="Condition">What is asked.</param>
+    private sealed record TextPlace(string Index, string Met, string Condition);
 }

@@ -24,10 +24,17 @@ public sealed class LadderStatistics(Database database)
     {
         var counts = await database.Query(Counts, [],
             row => (District: row.IsDBNull(0) ? "" : row.GetString(0), Tier: row.GetString(1), Count: row.GetInt64(2)), cancellation);
-        return [.. counts.GroupBy(count => count.District, StringComparer.Ordinal).OrderBy(group => group.Key, StringComparer.Ordinal).Select(group =>
-        {
-            long Of(Tier tier) => group.Where(count => count.Tier == SrdiJson.Name(tier)).Sum(count => count.Count);
-            return new LadderLine(group.Key, Of(Tier.MicroSmall), Of(Tier.Innovative), Of(Tier.Srdi), Of(Tier.LittleGiant), Of(Tier.Champion));
-        })];
+        return Lines(counts.Select(c => (c.District, Tiers[c.Tier], c.Count)));
     }
+
+    internal static IReadOnlyList<LadderLine> Lines(IEnumerable<(string District, Tier Tier, long Count)> counts) =>
+    [
+        .. counts.GroupBy(count => count.District, StringComparer.Ordinal).OrderBy(group => group.Key, StringComparer.Ordinal).Select(group =>
+        {
+            long Of(Tier tier) => group.Where(count => count.Tier == tier).Sum(count => count.Count);
+            return new LadderLine(group.Key, Of(Tier.MicroSmall), Of(Tier.Innovative), Of(Tier.Srdi), Of(Tier.LittleGiant), Of(Tier.Champion));
+        }),
+    ];
+
+    private static readonly Dictionary<string, Tier> Tiers = Enum.GetValues<Tier>().ToDictionary(SrdiJson.Name);
 }

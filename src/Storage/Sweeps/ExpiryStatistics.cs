@@ -30,14 +30,16 @@ public sealed class ExpiryStatistics(Database database)
     public async Task<IReadOnlyList<ExpiryLine>> Read(DateOnly from, DateOnly to, DistrictCode? district, CancellationToken cancellation)
     {
         var counts = await database.Query(Counts, [("from", from), ("to", to), ("district", district?.Value ?? "")],
-            row => (Month: row.GetFieldValue<DateOnly>(0).ToString("yyyy-MM", CultureInfo.InvariantCulture), Title: row.GetString(1), State: row.GetString(2), Count: row.GetInt64(3)), cancellation);
-        return
-        [
-            .. counts.GroupBy(c => (c.Month, c.Title)).OrderBy(g => g.Key.Month, StringComparer.Ordinal).ThenBy(g => g.Key.Title, StringComparer.Ordinal).Select(group =>
-            {
-                long Of(params string[] states) => group.Where(c => states.Contains(c.State)).Sum(c => c.Count);
-                return new ExpiryLine(group.Key.Month, group.Key.Title, group.Sum(c => c.Count), Of("inForce", "accredited", "atRisk"), Of("suspended"), Of("renewalDue"), Of("inRenewal"));
-            }),
-        ];
+            row => (row.GetFieldValue<DateOnly>(0), row.GetString(1), row.GetString(2), row.GetInt64(3)), cancellation);
+        return Lines(counts);
     }
+
+    internal static IReadOnlyList<ExpiryLine> Lines(IEnumerable<(DateOnly Until, string Title, string State, long Count)> counts) =>
+    [
+        .. counts.GroupBy(c => (Month: c.Until.ToString("yyyy-MM", CultureInfo.InvariantCulture), c.Title)).OrderBy(g => g.Key.Month, StringComparer.Ordinal).ThenBy(g => g.Key.Title, StringComparer.Ordinal).Select(group =>
+        {
+            long Of(params string[] states) => group.Where(c => states.Contains(c.State)).Sum(c => c.Count);
+            return new ExpiryLine(group.Key.Month, group.Key.Title, group.Sum(c => c.Count), Of("inForce", "accredited", "atRisk"), Of("suspended"), Of("renewalDue"), Of("inRenewal"));
+        }),
+    ];
 }

@@ -7,7 +7,9 @@ using Srdi.Domain.Enterprises;
 using Srdi.Domain.Log;
 using Srdi.Domain.Parks;
 using Srdi.Domain.Policy;
+using Srdi.Domain.Policy.Measures;
 using Srdi.Domain.Rewards;
+using Srdi.Domain.Selections;
 
 namespace Srdi.Web.Documents;
 
@@ -52,6 +54,11 @@ internal static class EventExamples
         Add(EnterpriseEvents.RewardClaimed, SubjectKind.Enterprise, Firm.Value,
             new ClaimEventData(Tier.Srdi, Tier.Srdi, JsonElement.Parse("""{"kind":"singleUnit","product":"VX-5","unitPriceFen":900000000,"quantity":1}"""), [new(RewardId.Of("7", Firm, "VX-5"), "7", new(500_000_000), new(180_000_000))]));
         Add(EnterpriseEvents.RewardsAtStake, SubjectKind.Enterprise, Firm.Value, new AtStakeEventData(Tier.LittleGiant, Tier.MicroSmall, [Title.LittleGiant], "fraud", "2号: 弄虚作假", true, [Award]));
+        Add(EnterpriseEvents.OtherAwardRecorded, SubjectKind.Enterprise, Firm.Value,
+            new OtherAwardEventData(Tier.Srdi, Tier.Srdi, new(OtherAwardId.Parse("p-2025-1").Value, OtherPayer.Province, "示例省级资金", Day) { Amount = new(50_000_000), Document = "示例省函〔2025〕1号" }, [], null, null));
+        var late = new LateFact(SubjectKind.Enterprise, Firm.Value, 5, 6, EnterpriseEvents.TitleRevoked, Day, new(2025, 12, 3, 1, 30, 0, TimeSpan.Zero));
+        RewardDifference[] differences = [new(DifferenceKind.NotDue, "1a", Reward, Day, RewardDifference.Due, RewardDifference.NotDue)];
+        Add(EnterpriseEvents.DifferenceFound, SubjectKind.Enterprise, Firm.Value, new EnterpriseDifferenceData(Tier.Srdi, Tier.Srdi, late, differences));
 
         void Titled(string type, TitleEventData data) => Add(type, SubjectKind.Enterprise, Firm.Value, data);
         var held = new TitleEventData(Title.LittleGiant, TitleState.InForce, Tier.LittleGiant, Tier.LittleGiant) { Batch = "第七批", Document = "示例函〔2025〕1号" };
@@ -82,6 +89,8 @@ internal static class EventExamples
         ParkCriterion[] criteria = [new("littleGiants", "（十五）", 5, 5, 0, "家", Verdict.Met, null)];
         Parked(ParkEvents.AtRisk, new ParkStepData(ParkState.Accredited, ParkState.AtRisk) { Criteria = [new("littleGiants", "（十五）", 5, 4, 1, "家", Verdict.Unmet, null)] });
         Parked(ParkEvents.Recovered, new ParkStepData(ParkState.AtRisk, ParkState.Accredited) { Criteria = criteria });
+        Parked(ParkEvents.DifferenceFound, new ParkDifferenceData(
+            late, [new(Day, new(2025, 12, 3), ParkState.Accredited, ParkState.AtRisk, criteria, [new("littleGiants", "（十五）", 5, 4, 1, "家", Verdict.Unmet, null)])], [new("srdi.park.accredited.v1", Day, "示例函〔2025〕2号")], []));
         foreach (var trigger in Enum.GetValues<ParkTrigger>())
             Parked(ParkEvents.Of(trigger, ParkState.Candidate), trigger switch
             {
@@ -109,13 +118,15 @@ internal static class EventExamples
                 RewardTrigger.Confirm => Step(trigger, RewardState.Entitled, RewardState.Confirmed),
                 RewardTrigger.Waive => Step(trigger, RewardState.Entitled, RewardState.Waived, d => d with { Reason = "企业书面放弃" }),
                 RewardTrigger.Withhold => Step(trigger, RewardState.Confirmed, RewardState.Withheld, d => d with { Reason = "核查中" }),
-                RewardTrigger.Release or RewardTrigger.ReleaseClaim => Step(trigger, RewardState.Withheld, RewardState.Entitled),
+                RewardTrigger.Release or RewardTrigger.ReleaseClaim or RewardTrigger.ReleasePayment => Step(trigger, RewardState.Withheld, RewardState.Entitled),
                 RewardTrigger.Reject => Step(trigger, RewardState.Claimed, RewardState.Rejected, d => d with { Reason = "材料不符" }),
                 RewardTrigger.Plan => Step(trigger, RewardState.Confirmed, RewardState.Planned, d => d with { ApprovedFen = new(80_000_000), Plan = PlanId.Of(2026, 1) }),
                 RewardTrigger.Publicise => Step(trigger, RewardState.Planned, RewardState.Publicised, d => d with { ApprovedFen = new(80_000_000), Plan = PlanId.Of(2026, 1) }),
                 RewardTrigger.Pay => Step(trigger, RewardState.Publicised, RewardState.Paid, d => d with { ApprovedFen = new(80_000_000), PaidFen = new(80_000_000), Document = "示例拨付〔2026〕1号" }),
                 RewardTrigger.Reverse => Step(trigger, RewardState.Publicised, RewardState.Reversed, d => d with { Reason = "资格丧失" }),
                 RewardTrigger.Recover => Step(trigger, RewardState.Paid, RewardState.Recovered, d => d with { PaidFen = new(80_000_000), Reason = "弄虚作假" }),
+                RewardTrigger.NameAccount => Step(trigger, RewardState.Confirmed, RewardState.Confirmed),
+                RewardTrigger.DemandRecovery => Step(trigger, RewardState.Paid, RewardState.RecoveryDemanded, d => d with { PaidFen = new(80_000_000), Reason = "弄虚作假" }),
                 RewardTrigger.Unplan => Step(trigger, RewardState.Planned, RewardState.Confirmed, d => d with { Plan = PlanId.Of(2026, 1) }),
             };
         bool Step(RewardTrigger trigger, RewardState from, RewardState to, Func<RewardEventData, RewardEventData>? more = null)
@@ -135,6 +146,21 @@ internal static class EventExamples
                 CaseTrigger.Reject => new(CaseState.Open, CaseState.Rejected, Firm) { DecidedBy = "city:li", Reason = "名单有误, 已函告" },
                 CaseTrigger.Complete => new(CaseState.Accepting, CaseState.Accepted, Firm) { DecidedBy = "city:li" },
                 CaseTrigger.Reopen => new(CaseState.Accepting, CaseState.Open, Firm) { Refused = new(Refusal.TitleBanned) },
+            });
+        var parks = ParkId.Parse(park).Value;
+        var set = new FrozenSet(SelectionId.Of(2026).Value, Day, [SelectionKey.LittleGiants, SelectionKey.Srdi], 2, "cC4xLjEwMDIuNTE3", "gz-2025-13", "2025-08-23", "（十五）", "口径 A8",
+            [new(parks, "示例产业园", Huangpu, Other, ParkStanding.Candidate, 25_000m, 5, 21, 16, 12) { Rank = 1 }]);
+        SelectionChoice[] chosen = [new(parks, "示例理由")];
+        void Selected(string type, SelectionEventData data) => Add(type, SubjectKind.Selection, "2026", data, null);
+        Selected(SelectionEvents.Followed, new(SelectionState.Concluded, SelectionState.Concluded) { Outcomes = [new(parks, ParkState.Accredited, null, null)] });
+        foreach (var trigger in Enum.GetValues<SelectionTrigger>())
+            Selected(SelectionEvents.Of(trigger), trigger switch
+            {
+                SelectionTrigger.Freeze => new(SelectionState.Frozen, SelectionState.Frozen) { Set = set, Digest = set.Digest(), Round = 1 },
+                SelectionTrigger.Choose => new(SelectionState.Frozen, SelectionState.Chosen) { Chosen = chosen, PassedOver = [] },
+                SelectionTrigger.Publicise => new(SelectionState.Chosen, SelectionState.Publicised) { Document = "示例公示〔2026〕1号" },
+                SelectionTrigger.Conclude => new(SelectionState.Publicised, SelectionState.Concluded) { Document = "示例函〔2026〕2号" },
+                SelectionTrigger.Withdraw => new(SelectionState.Frozen, SelectionState.Withdrawn) { Reason = "数据有误, 重新核定" },
             });
         Add(FundEvents.CapSet, SubjectKind.Fund, "2026", new CapSetData("1a", new(2_000_000_000), null, "示例预算〔2026〕1号"), null);
         return all;

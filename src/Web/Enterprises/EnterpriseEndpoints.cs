@@ -9,6 +9,7 @@ using Srdi.Domain.Enterprises;
 using Srdi.Domain.Log;
 using Srdi.Domain.Parks;
 using Srdi.Storage.Enterprises;
+using Srdi.Storage.Past;
 using Srdi.Web.Access;
 using Srdi.Web.Cases;
 using Srdi.Web.Documents;
@@ -25,7 +26,7 @@ internal static class EnterpriseEndpoints
     [
         Takes.Of<Tier>("tier", "梯度 (tier)"), Takes.Of<Title>("title", "持有的有效称号 (title in force)"), Takes.Of<DistrictCode>("district", "区代码 (district)"),
         Takes.Of<string>("q", "名称片段 (至少 2 个字符, 含曾用名)、拼音首字母 (至少 3 个) 或信用代码开头 (name fragment, former names too, pinyin initials, or USCC prefix)"), Takes.Of<DateOnly>("expiringBefore", "称号在此日之前到期 (a title runs out before)"),
-        Takes.Of<ParkId>("park", "今天在此园区的企业 (tenants of a park today)"),
+        Takes.Of<ParkId>("park", "当日在此园区的企业 (tenants of a park on the day)"), PastLog.AsOf, PastLog.KnownAt,
     ];
 
     private static readonly Takes Sort = Takes.Of<EnterpriseSort>("sort", "排序: code 信用代码 (默认), name 名称拼音首字母, until 所选称号的到期日 (须同时给出 title) (order)");
@@ -47,9 +48,9 @@ internal static class EnterpriseEndpoints
             .WithSummary("查询结果的数量, 超过 10,000 时为下限 (how many a search finds; beyond 10,000 a lower bound)");
         enterprises.MapGet("/export", Export).For(Roles.Readers).AnswersFile().Asks([Http.Export.Format, .. Filters, Sort])
             .WithSummary("按当前筛选导出 (all that a search finds, as a file); 导出文件可原样作为企业名册上传");
-        routes.MapGet("/statistics/ladder", Ladder).For(Roles.Readers).Answers<IReadOnlyList<LadderLine>>().WithTags("Statistics")
+        routes.MapGet("/statistics/ladder", Ladder).For(Roles.Readers).Answers<IReadOnlyList<LadderLine>>().WithTags("Statistics").Asks(PastLog.AsOf, PastLog.KnownAt)
             .WithSummary("各区各梯度的企业数 (enterprises by district and tier)");
-        routes.MapGet("/statistics/conversions", Conversions).For(Roles.Readers).Answers<IReadOnlyList<ConversionLine>>().WithTags("Statistics").Asks(Takes.Of<DistrictCode>("district", "区代码 (district)"))
+        routes.MapGet("/statistics/conversions", Conversions).For(Roles.Readers).Answers<IReadOnlyList<ConversionLine>>().WithTags("Statistics").Asks(Takes.Of<DistrictCode>("district", "区代码 (district)"), PastLog.AsOf, PastLog.KnownAt)
             .WithSummary("各年由各梯度获得称号的次数 (recognitions by year, title and the tier before)");
     }
 
@@ -59,9 +60,9 @@ internal static class EnterpriseEndpoints
 
     private static async Task<IResult> Get(RouteId<EnterpriseId> uscc, Asked asked, IGrainFactory grains, ILogReader log, TimeProvider clock, ClaimsPrincipal user, EnterpriseViews views, CancellationToken gone)
     {
-        if (!PastLog.IsAsked(asked)) return await (await grains.Enterprise(uscc).Get()).VisibleTo(user).ToHttp(e => views.Show(e, user));
-        var (events, day) = await PastLog.Read(log, SubjectKind.Enterprise, uscc.Value.Value, asked, clock, gone);
-        return EnterpriseHistory.AsOf(events, day) is { } then && user.MaySee(then.District) ? await views.Show(then, user, on: day) : new RefusedResult(new(Refusal.EnterpriseUnknown));
+        if (PastLog.At(asked, clock) is not { } at) return await (await grains.Enterprise(uscc).Get()).VisibleTo(user).ToHttp(e => views.Show(e, user));
+        var events = await PastLog.Read(log, SubjectKind.Enterprise, uscc.Value.Value, at, gone);
+        return EnterpriseHistory.AsOf(events, at.On) is { } then && user.MaySee(then.District) ? await views.Show(then, user, on: at.On) : new RefusedResult(new(Refusal.EnterpriseUnknown));
     }
 
     private static async Task<IResult> Transition(RouteId<EnterpriseId> uscc, Body<TransitionEnterprise> body, IGrainFactory grains, ClaimsPrincipal user) =>
@@ -81,39 +82,44 @@ internal static class EnterpriseEndpoints
         return Results.Json(new Paged<HistoryLine>([.. events.Take(limit).Where(e => user.Confined() is not { } own || e.Entry.District == own.Value).Select(e => HistoryLine.Of(e.Entry))], next), WebJson.Out);
     }
 
-    private static async Task<IResult> Find(Asked asked, EnterpriseList list, TimeProvider clock, ClaimsPrincipal user, CancellationToken gone)
+    private static async Task<IResult> Find(Asked asked, EnterpriseList list, PastEnterprises past, TimeProvider clock, ClaimsPrincipal user, CancellationToken gone)
     {
         var query = Query(asked, clock, user);
         var cursor = query.Sort is EnterpriseSort.Code ? "ent" : $"ent-{SrdiJson.Name(query.Sort)}"; // A place in one order is none in another.
-        return Results.Json((await list.Read(query with { Limit = asked.Limit(), After = asked.After(cursor) }, gone)).Paged(cursor, line => line), WebJson.Out);
+        query = query with { Limit = asked.Limit(), After = asked.After(cursor) };
+        var page = PastLog.At(asked, clock) is { } at ? await past.Read(query, at, gone) : await list.Read(query, gone);
+        return Results.Json(page.Paged(cursor, line => line), WebJson.Out);
     }
 
-    private static async Task<IResult> Count(Asked asked, EnterpriseList list, TimeProvider clock, ClaimsPrincipal user, CancellationToken gone)
+    private static async Task<IResult> Count(Asked asked, EnterpriseList list, PastEnterprises past, TimeProvider clock, ClaimsPrincipal user, CancellationToken gone)
     {
-        var count = await list.Count(Query(asked, clock, user), CountMax, gone);
+        var query = Query(asked, clock, user);
+        var count = PastLog.At(asked, clock) is { } at ? await past.Count(query, at, CountMax, gone) : await list.Count(query, CountMax, gone);
         return Results.Json(new EnterpriseCount(Math.Min(count, CountMax), count <= CountMax), WebJson.Out);
     }
 
-    private static IResult Export(Asked asked, HttpRequest request, EnterpriseList list, TimeProvider clock, ClaimsPrincipal user)
+    private static IResult Export(Asked asked, HttpRequest request, EnterpriseList list, PastEnterprises past, TimeProvider clock, ClaimsPrincipal user)
     {
-        var query = Query(asked, clock, user) with { Limit = Http.Export.Part };
-        return Http.Export.Of("enterprises", asked, request, user, clock.GetUtcNow(), EnterpriseExport.Headers, (after, gone) => list.Whole(query with { After = after }, gone), EnterpriseExport.Line);
+        var (query, at) = (Query(asked, clock, user) with { Limit = Http.Export.Part }, PastLog.At(asked, clock));
+        return Http.Export.Of("enterprises", asked, request, user, clock.GetUtcNow(), EnterpriseExport.Headers,
+            (after, gone) => at is null ? list.Whole(query with { After = after }, gone) : past.Whole(query with { After = after }, at, gone), EnterpriseExport.Line);
     }
 
     private static EnterpriseQuery Query(Asked asked, TimeProvider clock, ClaimsPrincipal user)
     {
         var (title, sort) = (asked.Enum<Title>("title"), asked.Enum<EnterpriseSort>("sort") ?? EnterpriseSort.Code);
+        if (sort is not EnterpriseSort.Code && PastLog.At(asked, clock) is not null) throw Asked.No("sort", "不能与 asOf 或 knownAt 同用, 过去的名单按信用代码排列", "can't be asked of the past, which is in the order of credit codes");
         if (sort is EnterpriseSort.Until && title is null) throw Asked.No("sort", "为 until 时须给出 title", "until needs a title");
         return new(
             1, null, asked.Enum<Tier>("tier"), title, user.DistrictToList(asked.Id<DistrictCode>("district")),
             asked.Text("q", 2, 100), asked.Date("expiringBefore"), asked.Id<ParkId>("park")?.Value, Shanghai.Today(clock), sort);
     }
 
-    private static async Task<IResult> Ladder(LadderStatistics statistics, ClaimsPrincipal user, CancellationToken gone) =>
-        Results.Json((await statistics.Read(gone)).Where(line => user.Confined() is not { } own || line.District == own.Value), WebJson.Out);
+    private static async Task<IResult> Ladder(Asked asked, LadderStatistics statistics, PastStatistics past, TimeProvider clock, ClaimsPrincipal user, CancellationToken gone) =>
+        Results.Json((PastLog.At(asked, clock) is { } at ? await past.Ladder(user.Confined(), at, gone) : await statistics.Read(gone)).Where(line => user.Confined() is not { } own || line.District == own.Value), WebJson.Out);
 
-    private static async Task<IResult> Conversions(Asked asked, TitleStatistics statistics, ClaimsPrincipal user, CancellationToken gone) =>
-        Results.Json(await statistics.Conversions(user.DistrictToList(asked.Id<DistrictCode>("district")), gone), WebJson.Out);
+    private static async Task<IResult> Conversions(Asked asked, TitleStatistics statistics, TimeProvider clock, ClaimsPrincipal user, CancellationToken gone) =>
+        Results.Json(await statistics.Conversions(user.DistrictToList(asked.Id<DistrictCode>("district")), PastLog.At(asked, clock), gone), WebJson.Out);
 
     private static RegisterEnterprise Command(EnterpriseId uscc, EnterpriseFacts facts, int? ifVersion) =>
         new(uscc, facts.Name ?? "", facts.District ?? default) { Industry = facts.Industry, FoundedOn = facts.FoundedOn, Kind = facts.Kind, IfVersion = ifVersion };

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Srdi.Domain;
+using Srdi.Storage.Past;
 using Srdi.Storage.Sweeps;
 using Srdi.Web.Access;
 using Srdi.Web.Documents;
@@ -18,9 +19,12 @@ internal static class ExpiryEndpoints
 
     public static void Map(IEndpointRouteBuilder routes) =>
         routes.MapGet("/statistics/expiries", Read).For(Roles.Readers).Answers<IReadOnlyList<ExpiryLine>>().WithTags("Statistics")
-            .Asks(Takes.Of<DateOnly>("from", "有效期至不早于 (validity ends on or after)"), Takes.Of<DateOnly>("to", "有效期至不晚于 (validity ends on or before)"), Takes.Of<DistrictCode>("district", "区代码 (district)"))
+            .Asks(Takes.Of<DateOnly>("from", "有效期至不早于 (validity ends on or after)"), Takes.Of<DateOnly>("to", "有效期至不晚于 (validity ends on or before)"), Takes.Of<DistrictCode>("district", "区代码 (district)"), PastLog.AsOf, PastLog.KnownAt)
             .WithSummary("按月份和称号统计到期 (what runs out by month and title, and what waits for its renewal)");
 
-    private static async Task<IResult> Read(Asked asked, ExpiryStatistics statistics, ClaimsPrincipal user, CancellationToken gone) =>
-        Results.Json(await statistics.Read(asked.Date("from") ?? First, asked.Date("to") ?? Last, user.DistrictToList(asked.Id<DistrictCode>("district")), gone), WebJson.Out);
+    private static async Task<IResult> Read(Asked asked, ExpiryStatistics statistics, PastStatistics past, TimeProvider clock, ClaimsPrincipal user, CancellationToken gone)
+    {
+        var (from, to, district) = (asked.Date("from") ?? First, asked.Date("to") ?? Last, user.DistrictToList(asked.Id<DistrictCode>("district")));
+        return Results.Json(PastLog.At(asked, clock) is { } at ? await past.Expiries(from, to, district, at, gone) : await statistics.Read(from, to, district, gone), WebJson.Out);
+    }
 }

@@ -22,6 +22,9 @@ internal sealed record ParkFacts
 
     /// <summary>Its sites with the evidence of their areas, which come to the park's; those that stand stay when absent.</summary>
     public IReadOnlyList<ParkSite>? Sites { get; init; }
+
+    /// <summary>The day from which the facts hold, to correct the past; today when absent.</summary>
+    public DateOnly? EffectiveOn { get; init; }
 }
 
 /// <summary>The dates of a tenancy.</summary>

@@ -121,6 +121,14 @@ internal sealed class FirmStory
         return answer;
     }
 
+    /// <summary>Takes over what another decision commits.</summary>
+    public void Carry(Commit<Enterprise> commit)
+    {
+        Log.AddRange(commit.Events.Where(e => e.Kind == SubjectKind.Enterprise));
+        Record = commit.Record;
+        Assert.Equal(Given.Json(Record), Given.Json(EnterpriseHistory.Fold(Log)));
+    }
+
     public Outcome<Registered<Enterprise>> Register(RegisterEnterprise command, DateOnly? today = null)
     {
         var now = Given.By(command, today);

@@ -105,6 +105,9 @@ internal sealed class ParkStory
         return done;
     }
 
+    /// <summary>Takes over what another decision commits.</summary>
+    public void Carry(Commit<Park> commit) => Keep(commit, Given.Today);
+
     private Outcome<TAnswer> Keep<TAnswer>(Outcome<Decision<Park, TAnswer>> decided, object command, DateOnly? today)
     {
         var now = new Circumstances(new("registry:test"), new((today ?? Given.Today).ToDateTime(new(12, 0)), TimeSpan.FromHours(8)), "");

@@ -43,7 +43,7 @@ public sealed class LifecycleTests(SharedApi shared)
         Assert.Empty((await api.Send("GET", $"/v1/enterprises/{uscc}?asOf=2025-10-14")).Is(200)["rewards"].EnumerateArray());
         Assert.Single((await api.Send("GET", $"/v1/enterprises/{uscc}?asOf=2025-10-15")).Is(200)["rewards"].EnumerateArray());
         (await api.Send("GET", $"/v1/enterprises/{uscc}?knownAt=2026-05-31")).IsProblem(404, "enterprise.unknown");
-        Assert.Equal("littleGiant", await Tier("knownAt=2026-06-02T00:00:00Z"));
+        Assert.Equal("littleGiant", await Tier("knownAt=2026-06-01"));
         (await api.Send("GET", $"/v1/enterprises/{uscc}?knownAt=2026-06-02T00:00:00")).IsProblem(400, "query.invalid", "knownAt");
         (await api.Send("GET", $"/v1/enterprises/{uscc}?asOf=2026-02-30")).IsProblem(400, "query.invalid", "asOf");
 

@@ -53,7 +53,7 @@ public sealed class RouteTests(SharedApi shared)
         Assert.False(schemas.GetProperty("Reward").GetProperty("properties").TryGetProperty("schemaVersion", out _));
         Assert.DoesNotContain("RouteId", document.Text, StringComparison.Ordinal);
         var limit = document["paths"].GetProperty("/v1/enterprises").GetProperty("get").GetProperty("parameters").EnumerateArray().Select(p => p.GetProperty("name").GetString());
-        Assert.Equal(["tier", "title", "district", "q", "expiringBefore", "park", "sort", "limit", "after"], limit);
+        Assert.Equal(["tier", "title", "district", "q", "expiringBefore", "park", "asOf", "knownAt", "sort", "limit", "after"], limit);
     }
 
     [Fact]
