@@ -59,6 +59,8 @@ public sealed class Platform : IAsyncDisposable
     private static int numbers;
     private readonly InProcessTestCluster cluster;
     private readonly string? directory;
+    private LogCursor seen = LogCursor.Start;
+    private long read;
 
     private Platform(InProcessTestCluster cluster, Faults faults, FakeTimeProvider clock, string? directory)
     {
@@ -211,10 +213,21 @@ public sealed class Platform : IAsyncDisposable
     public async Task Settled()
     {
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        while (await Reactor.Handled() != (await Log.Head(CancellationToken.None)).Text)
+        while (!await AllIsVisible() || await Reactor.Handled() != (await Log.Head(CancellationToken.None)).Text)
         {
             patience.Token.ThrowIfCancellationRequested();
             await Task.Yield();
+        }
+    }
+
+    /// <summary>Whether readers see all that is committed: on PostgreSQL they wait for the oldest transaction of the whole server.</summary>
+    private async Task<bool> AllIsVisible()
+    {
+        while (true)
+        {
+            var page = await Log.Read(new(seen, 5_000), CancellationToken.None);
+            (seen, read) = (page.Next, read + page.Events.Count);
+            if (!page.More) return read >= await Log.Count(CancellationToken.None);
         }
     }
 

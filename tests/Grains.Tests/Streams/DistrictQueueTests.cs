@@ -37,7 +37,7 @@ public sealed class DistrictQueueTests
         Assert.True(still.MoveNext());
         Assert.Equal(1, ((TransitionBatch)still.GetCurrent(out _)!).Event!.Ordinal);
 
-        StreamReader Open() => (StreamReader)queue.GetCacheCursor(queue.Stream, new LogToken(LogCursor.Start));
+        Srdi.Grains.Streams.StreamReader Open() => (Srdi.Grains.Streams.StreamReader)queue.GetCacheCursor(queue.Stream, new LogToken(LogCursor.Start));
     }
 
     /// <summary>A log of one subject's ten thousand events.</summary>
