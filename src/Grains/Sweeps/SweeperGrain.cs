@@ -90,7 +90,7 @@ public sealed class SweeperGrain([PersistentState("sweeper")] IPersistentState<S
         }
         await Keep(next, begins: false);
         logger.LogInformation("Sweep of {Day}: {Stage}, {Taken} of {Due} steps taken, {Failed} failed", next.Day, next.Stage, next.Taken, next.Due, next.Failed);
-        return next.Stage != SweepStage.Done;
+        return next.Stage != SweepStage.Done || next.Taken > 0; // What an obligation suspended may have run out already: it ends now, not at the next look.
     }
 
     private async Task<bool> Expire(DueLine line)

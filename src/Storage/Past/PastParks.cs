@@ -39,6 +39,10 @@ public sealed class PastParks(Database database)
         Where("p.subject > @after", "after", query.After?["park-".Length..]);
         Where("p.value = @district", "district", query.District?.Value);
         Where($"{StateOf(standing, "p")} = @state", "state", query.State);
+        // By the name that it has now: who looks for a park knows that one.
+        var text = query.Text?.Normalize(System.Text.NormalizationForm.FormKC).ToUpperInvariant();
+        if (text is not null) parameters.Add(("id", "PARK-" + text));
+        Where($"exists (select 1 from grain_state g where g.state_name = 'park' and g.key = 'park-' || p.subject and ({database.Holds("upper(g.payload ->> 'name')", "@text")} or {database.Holds("upper(g.key)", "@id")}))", "text", text);
         var page = ListPage<string>.Of(await database.Query($"select p.subject from {sql} order by p.subject limit @limit", parameters, row => row.GetString(0), cancellation), query.Limit, id => id);
         List<Park> parks = [];
         foreach (var some in page.Items.Chunk(LogsPerQuery))
