@@ -4,6 +4,7 @@ using Srdi.Domain;
 using Srdi.Domain.Budgets;
 using Srdi.Domain.Cases;
 using Srdi.Domain.Enterprises;
+using Srdi.Domain.Lists;
 using Srdi.Domain.Log;
 using Srdi.Domain.Parks;
 using Srdi.Domain.Policy;
@@ -139,6 +140,10 @@ internal static class EventExamples
         var about = CaseId.Of(Firm, fact).Value;
         void Cased(string type, CaseEventData data) => Add(type, SubjectKind.Case, about, data);
         Cased(CaseEvents.Opened, new(CaseState.Open, CaseState.Open, Firm) { Fact = fact, Refused = new(Refusal.TitlePrerequisiteMissing) });
+        Cased(CaseEvents.SourceAdded, new(CaseState.Open, CaseState.Open, Firm)
+        {
+            Source = new(ListId.Parse("0123456789abcdef01234567").Value, 12, "示例摘要") { File = "名单.csv", Document = "示例函〔2025〕1号", Publisher = "示例发布机关" },
+        });
         foreach (var trigger in Enum.GetValues<CaseTrigger>())
             Cased(CaseEvents.Of(trigger), trigger switch
             {

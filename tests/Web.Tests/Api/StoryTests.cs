@@ -110,7 +110,7 @@ public sealed class StoryTests(SharedApi shared)
         Assert.StartsWith("stateDiagram", machine["mermaid"].GetString());
         Assert.NotEmpty(machine["steps"].EnumerateArray());
         Assert.Equal(machine["mermaid"].GetString(), (await api.Send("GET", "/v1/machines/title", headers: ("Accept", "text/plain"))).Is(200).Text);
-        Assert.Equal(["title", "tier", "park", "reward", "plan", "list", "case"], (await api.Send("GET", "/v1/machines")).Is(200)["items"].EnumerateArray().Select(m => m.GetProperty("name").GetString()));
+        Assert.Equal(["title", "tier", "park", "reward", "plan", "list", "case", "selection"], (await api.Send("GET", "/v1/machines")).Is(200)["items"].EnumerateArray().Select(m => m.GetProperty("name").GetString()));
         (await api.Send("GET", "/v1/machines/nothing")).IsProblem(404, "machine.unknown", "name");
         Assert.Equal(100_000_000, (await api.Send("GET", "/v1/measures/1a")).Is(200)["ceilingFen"].GetInt64());
         Assert.Equal(29, (await api.Send("GET", "/v1/measures")).Is(200)["items"].GetArrayLength());

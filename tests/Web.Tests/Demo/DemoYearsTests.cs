@@ -8,6 +8,7 @@ using Srdi.Domain.Log;
 using Srdi.Domain.Parks;
 using Srdi.Domain.Policy;
 using Srdi.Domain.Rewards;
+using Srdi.Domain.Selections;
 using Srdi.Domain.Sweeps;
 using Srdi.Storage.Enterprises;
 using Srdi.Storage.Parks;
@@ -178,10 +179,16 @@ public sealed class DemoYearsTests : IAsyncLifetime
             foreach (var t in park) Must(await Park(t.Park).PutTenant(new(t.Tenant, t.From, t.To), Me));
         });
         await CaughtUp();
-        foreach (var selection in JsonElement.Parse(await File.ReadAllTextAsync(Path.Combine(TestFiles.RepoRoot(), "config", "demo", "selections.json"))).EnumerateArray())
-            foreach (var (trigger, on) in new[] { (ParkTrigger.Nominate, "nominatedOn"), (ParkTrigger.Publicise, "publicisedOn"), (ParkTrigger.Accredit, "accreditedOn") })
-                Must(await Park(ParkId.Parse(selection.GetProperty("park").GetString()!).Value).Transition(
-                    new(trigger) { Year = selection.GetProperty("year").GetInt32(), Document = selection.GetProperty("document").GetString(), EffectiveOn = DateOnly.Parse(selection.GetProperty(on).GetString()!, CultureInfo.InvariantCulture) }, Me));
+        foreach (var year in JsonElement.Parse(await File.ReadAllTextAsync(Path.Combine(TestFiles.RepoRoot(), "config", "demo", "selections.json"))).EnumerateArray())
+        {
+            T Said<T>(string member) => year.GetProperty(member).Deserialize<T>(SrdiJson.Edge)!;
+            var selection = Of<IGrainFactory>().GetGrain<ISelectionGrain>(SelectionId.Of(Said<int>("year")).Value.GrainKey);
+            Must(await selection.Freeze(new(Said<int>("year"), Said<DateOnly>("cutOff"), Said<SelectionKey[]>("keys")), Me));
+            Must(await selection.Transition(new(SelectionTrigger.Choose) { Chosen = Said<SelectionChoice[]>("chosen"), PassedOver = Said<SelectionChoice[]>("passedOver"), EffectiveOn = Said<DateOnly>("chosenOn") }, Me));
+            Must(await selection.Transition(new(SelectionTrigger.Publicise) { Document = Said<string>("publicity"), EffectiveOn = Said<DateOnly>("publicisedOn") }, Me));
+            Must(await selection.Transition(new(SelectionTrigger.Conclude) { Document = Said<string>("document"), EffectiveOn = Said<DateOnly>("concludedOn") }, Me));
+        }
+        await CaughtUp();
     }
 
     private async Task List(string kind, string title, string batch, string on, IEnumerable<EnterpriseId> named)
@@ -241,7 +248,7 @@ public sealed class DemoYearsTests : IAsyncLifetime
     /// <summary>Waits until all that was committed has had its effects.</summary>
     private async Task CaughtUp()
     {
-        foreach (var name in new[] { "park-tenants", "differences" })
+        foreach (var name in new[] { "park-tenants", "differences", "selections" })
         {
             var reactor = Of<IGrainFactory>().GetGrain<IReactorGrain>($"reactor-{name}");
             while (await reactor.Handled() != (await Of<ILogReader>().Head(default)).Text) await reactor.Pump();
