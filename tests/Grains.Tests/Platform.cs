@@ -213,11 +213,20 @@ public sealed class Platform : IAsyncDisposable
     public async Task Settled()
     {
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        while (!await AllIsVisible() || await Reactor.Handled() != (await Log.Head(CancellationToken.None)).Text)
+        while (!await AllIsVisible() || !await AllAreAtHead())
         {
             patience.Token.ThrowIfCancellationRequested();
             await Task.Yield();
         }
+    }
+
+    /// <summary>Whether the reactions that write enterprises and parks have read the whole log.</summary>
+    private async Task<bool> AllAreAtHead()
+    {
+        var head = (await Log.Head(CancellationToken.None)).Text;
+        foreach (var name in new[] { ParkTenantsReaction.ReactionName, DifferenceReaction.ReactionName })
+            if (await cluster.Client.GetGrain<IReactorGrain>(ReactorGrain.KeyOf(name)).Handled() != head) return false;
+        return true;
     }
 
     /// <summary>Whether readers see all that is committed: on PostgreSQL they wait for the oldest transaction of the whole server.</summary>

@@ -105,6 +105,7 @@ public sealed class ParkGrainTests(Platforms platforms)
         Good(await platform.Park(park).Transition(nominate, Me));
         Assert.Equal("nominated", Good(await platform.Park(park).Transition(nominate, Me)).To);
         var accredit = new TransitionPark(ParkTrigger.Accredit) { Document = "穗工信〔2026〕9号", EffectiveOn = Since };
+        await platform.Settled(); // No reaction may write the park now, and take the fault upon itself.
         platform.Faults.LoseAnswer(park.GrainKey);
         await Lost(() => platform.Park(park).Transition(accredit, Me));
         var answers = await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => platform.Park(park).Transition(accredit, Me)));
