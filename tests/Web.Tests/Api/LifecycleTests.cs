@@ -83,4 +83,53 @@ public sealed class LifecycleTests(SharedApi shared)
         Assert.Equal(("fraud", false), (banned["evidence"][0].GetProperty("banGround").GetString(), banned["acceptable"].GetBoolean()));
         (await api.Send("POST", $"/v1/cases/{banned["id"].GetString()}/transitions", """{"trigger":"accept","reason":"想"}""")).IsProblem(409, "case.notAcceptable", "trigger");
     }
+
+    [Fact]
+    public async Task The_yearly_update_and_major_changes_are_confirmed_and_reported()
+    {
+        var uscc = await api.Firm("srdi");
+        Task<Answer> Do(string json) => api.Send("POST", $"/v1/enterprises/{uscc}/transitions", json);
+        async Task<string> Obligations() => string.Join(' ', (await api.Send("GET", $"/v1/enterprises/{uscc}/obligations")).Is(200)["items"].EnumerateArray().Select(o => $"{o.GetProperty("kind").GetString()}:{o.GetProperty("state").GetString()}").Distinct());
+        Assert.Contains("yearlyUpdate:open", await Obligations(), StringComparison.Ordinal);
+        (await Do("""{"trigger":"reportChange"}""")).IsProblem(409, "title.notPermitted", "effectiveOn");
+        (await Do("""{"trigger":"confirmUpdate","effectiveOn":"2026-04-20","document":"示例〔2026〕1号"}""")).Is(200);
+        (await Do("""{"trigger":"confirmUpdate","effectiveOn":"2026-04-21"}""")).IsProblem(409, "title.notPermitted", "effectiveOn");
+        Assert.Equal(2026, (await api.Send("GET", $"/v1/enterprises/{uscc}/history")).Is(200)["items"].EnumerateArray().Last().GetProperty("data").GetProperty("year").GetInt32());
+        (await Do("""{"trigger":"rename","name":"广州改名后有限公司","effectiveOn":"2026-05-01"}""")).Is(200);
+        Assert.Contains("majorChange:open", await Obligations(), StringComparison.Ordinal);
+        (await Do("""{"trigger":"reportChange","effectiveOn":"2026-05-20","reason":"更名"}""")).Is(200);
+        Assert.DoesNotContain("majorChange:open", await Obligations(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_firm_that_merges_leaves_its_memory_to_the_other_one_that_splits_links_what_came_of_it_and_one_that_ends_takes_no_more()
+    {
+        var (gone, into, split, part) = (await api.Firm("littleGiant"), await api.Firm("srdi"), await api.Firm("srdi"), await api.Firm());
+        Task<Answer> Do(string uscc, string json) => api.Send("POST", $"/v1/enterprises/{uscc}/transitions", json);
+        async Task<JsonElement> History(string uscc, string type)
+        {
+            while (true)
+                if ((await api.Send("GET", $"/v1/enterprises/{uscc}/history")).Is(200)["items"].EnumerateArray().FirstOrDefault(e => e.GetProperty("type").GetString() == type) is { ValueKind: JsonValueKind.Object } found) return found.GetProperty("data");
+        }
+
+        (await Do(gone, """{"trigger":"merge"}""")).IsProblem(422, "field.missing", "into");
+        (await Do(gone, $$"""{"trigger":"merge","into":["{{gone}}"]}""")).IsProblem(422, "field.invalid", "into");
+        (await Do(gone, """{"trigger":"merge","into":["91440101MA5ZZZZZ47"]}""")).IsProblem(422, "uscc.invalid", "into[0]");
+        var merged = (await Do(gone, $$"""{"trigger":"merge","into":["{{into}}"],"effectiveOn":"2026-05-01","document":"示例合并〔2026〕1号"}""")).Is(200);
+        Assert.Equal(("littleGiant", "microSmall"), (merged["from"].GetString(), merged["to"].GetString()));
+        Assert.Equal(into, (await History(gone, "srdi.enterprise.merged.v1")).GetProperty("successors")[0].GetString());
+        Assert.Equal(gone, (await History(into, "srdi.enterprise.awardsInherited.v1")).GetProperty("predecessor").GetString());
+        // What the one was granted is not new to the other.
+        Assert.Empty((await api.Recognise(into, "littleGiant", "2026-05-20")).Is(200)["rewards"].EnumerateArray());
+        (await Do(gone, """{"trigger":"recognise","title":"littleGiant","batch":"第八批"}""")).IsProblem(409, "enterprise.dissolved");
+
+        (await Do(split, $$"""{"trigger":"split","into":["{{part}}"],"effectiveOn":"2026-05-01"}""")).Is(200);
+        Assert.Equal(split, (await History(part, "srdi.enterprise.awardsInherited.v1")).GetProperty("predecessor").GetString());
+        (await Do(split, $$"""{"trigger":"split","into":["{{part}}"],"effectiveOn":"2026-05-02"}""")).IsProblem(409, "title.notPermitted", "into");
+
+        (await Do(split, """{"trigger":"dissolve","effectiveOn":"2026-05-10"}""")).Is(200);
+        Assert.Equal(("microSmall", "2026-05-10"), ((await api.Send("GET", $"/v1/enterprises/{split}")).Is(200)["tier"].GetString(), (await api.Send("GET", $"/v1/enterprises/{split}"))["dissolvedOn"].GetString()));
+        (await Do(split, """{"trigger":"dissolve","effectiveOn":"2026-05-11"}""")).IsProblem(409, "enterprise.dissolved");
+        Assert.Equal("srdi", (await api.Send("GET", $"/v1/enterprises/{split}?asOf=2026-05-09")).Is(200)["tier"].GetString());
+    }
 }
