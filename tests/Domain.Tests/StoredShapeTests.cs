@@ -71,6 +71,7 @@ public sealed class StoredShapeTests
         {
             Year = 2025, Document = "文", Reason = "因", Until = new(2028, 9, 30), BannedUntil = new(2030, 1, 1), Rewards = [RewardDecisions.Ref(TheReward())],
             Criteria = [new("floorArea", "(十五)", 20_000m, 19_999.99m, 0.01m, "平方米", Domain.Policy.Verdict.Unmet, "差")],
+            AtStake = [new("15b", TheReward().Id)], Ground = "fraud", Clause = "条", Recovers = true,
         }),
         ["rewardEvent"] = Sample(new RewardEventData(RewardState.Publicised, RewardState.Paid, "1a", Given.Firm(1), new(100), new(90))
         {

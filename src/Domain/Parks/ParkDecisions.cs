@@ -208,6 +208,8 @@ public static class ParkDecisions
         var accredited = command.Trigger is ParkTrigger.Accredit;
         Reward[] rewards = accredited ? Selected(current, on, now.Today, policy) : [];
         DateOnly? until = accredited ? policy.ParkTitle.ValidUntil(on) : null, bannedUntil = command.Trigger is ParkTrigger.Revoke ? policy.ParkTitle.BannedUntil(on) : null;
+        var ground = command.Trigger is ParkTrigger.Revoke ? policy.FindRevocationReason(command.Reason) : null;
+        var atStake = command.Trigger is ParkTrigger.Revoke && current.Awards.Count > 0 ? current.Awards : null;
         var selection = new Selection(command.Year ?? current.Nomination?.Year, command.Document, on);
         var next = current with
         {
@@ -223,6 +225,7 @@ public static class ParkDecisions
             Year = selection.Year, Document = command.Document, Reason = command.Reason, Until = until, BannedUntil = bannedUntil,
             Criteria = assessed.Criteria,
             Rewards = rewards.Length == 0 ? null : [.. rewards.Select(RewardDecisions.Ref)],
+            AtStake = atStake, Ground = ground?.Id, Clause = ground?.Clause, Recovers = atStake is null ? null : ground is { RecoversRewards: true },
         });
         var decided = Decided(next, log, [], now.Today, policy, p =>
             new TransitionAnswer(SrdiJson.Name(current.State), SrdiJson.Name(p.State), log.Refs, [.. rewards.Select(RewardDecisions.Ref)], p.Version));

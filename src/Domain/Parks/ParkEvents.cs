@@ -66,6 +66,14 @@ public sealed record ParkStepData(ParkState StateFrom, ParkState StateTo)
     public IReadOnlyList<ParkCriterion>? Criteria { get; init; }
     /// <summary>The rewards granted with it.</summary>
     public IReadOnlyList<RewardRef>? Rewards { get; init; }
+    /// <summary>The rewards that rest on a title revoked: the money side decides what becomes of them.</summary>
+    public IReadOnlyList<AwardMark>? AtStake { get; init; }
+    /// <summary>The id of the reason in the policy's list; null when it has none for it.</summary>
+    public string? Ground { get; init; }
+    /// <summary>The clause of the reason.</summary>
+    public string? Clause { get; init; }
+    /// <summary>Whether the reason demands that rewards are taken back.</summary>
+    public bool? Recovers { get; init; }
 }
 
 /// <summary>A park's own facts.</summary>

@@ -24,7 +24,7 @@ public sealed record ExpireConfirmation([property: Id(0)] DateOnly ConfirmBy);
 
 /// <summary>Something came up against a reward, as an event about its payee tells.</summary>
 /// <param name="Enterprise">The payee.</param>
-/// <param name="Ordinal">The ordinal of the event.</param>
+/// <param name="Ordinal">The ordinal of the event: among the payee's, or the park's.</param>
 /// <param name="Reason">Why, in Chinese.</param>
 /// <param name="Clause">The clause; null where none is known.</param>
 /// <param name="Recovers">Whether what was paid is demanded back.</param>
@@ -33,6 +33,9 @@ public sealed record ContestReward([property: Id(0)] EnterpriseId Enterprise, [p
 {
     /// <summary>The number of the document.</summary>
     [Id(5)] public string? Document { get; init; }
+
+    /// <summary>The park that the event is about; null when it is about the payee.</summary>
+    [Id(6)] public Parks.ParkId? Park { get; init; }
 }
 
 /// <summary>A reward: one grain per reward id, key <c>reward-{id}</c>. Its first row is written by the commit that grants it.</summary>

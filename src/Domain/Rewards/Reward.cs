@@ -21,6 +21,9 @@ public readonly record struct RewardId : ITextId<RewardId>
     /// <summary>The key of the reward's grain.</summary>
     public string GrainKey => "reward-" + Value;
 
+    /// <summary>Who is paid.</summary>
+    public EnterpriseId Payee => EnterpriseId.Parse(Value.Split('.')[1]).Value;
+
     /// <summary>Derives the id of a grant.</summary>
     /// <param name="measure">The measure's id, such as <c>15b</c>.</param>
     /// <param name="payee">Who is paid.</param>
@@ -111,6 +114,9 @@ public sealed record Reward(
 
     /// <summary>The version at which it was last confirmed; naming an account later leaves it.</summary>
     [Id(27)] public int? ConfirmedVersion { get; init; }
+
+    /// <summary>The ordinal of the latest event about the park that earned it which contested it.</summary>
+    [Id(28)] public int ContestedByPark { get; init; }
 
     /// <summary>The version that a plan takes: the same as long as nothing changes that bears on the plan.</summary>
     [JsonIgnore] public int PlannableVersion => ConfirmedVersion ?? Version;

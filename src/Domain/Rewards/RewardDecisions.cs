@@ -243,14 +243,14 @@ public static class RewardDecisions
         ArgumentNullException.ThrowIfNull(now);
         ArgumentNullException.ThrowIfNull(policy);
         if (current is null) return Refusal.RewardUnknown;
-        if (current.Payee != command.Enterprise || command.Ordinal <= current.ContestedBy) return new Decision<Reward, Reward>(null, current);
+        if (current.Payee != command.Enterprise || command.Park is { } park && current.Subject != park.Value || command.Ordinal <= (command.Park is null ? current.ContestedBy : current.ContestedByPark)) return new Decision<Reward, Reward>(null, current);
         RewardTrigger? trigger = current.State switch
         {
             RewardState.Paid => command.Recovers ? RewardTrigger.DemandRecovery : null,
             RewardState.Planned or RewardState.Publicised when command.Recovers => RewardTrigger.Reverse,
             _ => RewardTrigger.Withhold,
         };
-        var seen = current with { ContestedBy = command.Ordinal };
+        var seen = command.Park is null ? current with { ContestedBy = command.Ordinal } : current with { ContestedByPark = command.Ordinal };
         if (trigger is not { } step || !RewardMachine.Machine.TryFire(current.State, step, out var state)) return new Decision<Reward, Reward>(new(seen), seen);
         var decided = Step(seen, step, state, now.Today, now, policy, command.Reason, command.Document, command.Clause);
         return new Decision<Reward, Reward>(decided.Commit, decided.Commit!.Record);

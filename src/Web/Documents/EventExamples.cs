@@ -102,7 +102,7 @@ internal static class EventExamples
                 ParkTrigger.Accredit => new(ParkState.Publicised, ParkState.Accredited) { Year = 2025, Document = "示例函〔2025〕2号", Criteria = criteria, Rewards = [new(RewardId.Of("15b", Other, park), "15b", new(50_000_000), new(50_000_000))] },
                 ParkTrigger.Withdraw => new(ParkState.Nominated, ParkState.Qualified) { Reason = "申报单位撤回" },
                 ParkTrigger.Lapse => new ParkStepData(ParkState.Accredited, ParkState.Lapsed),
-                ParkTrigger.Revoke => new(ParkState.Accredited, ParkState.Revoked) { Reason = "弄虚作假", BannedUntil = new(2028, 11, 1) },
+                ParkTrigger.Revoke => new(ParkState.Accredited, ParkState.Revoked) { Reason = "弄虚作假", BannedUntil = new(2028, 11, 1), AtStake = [new("15b", RewardId.Of("15b", Other, park))], Ground = "fraud", Recovers = true },
             });
 
         void Rewarded(string type, RewardState from, RewardState to, Func<RewardEventData, RewardEventData>? more = null)

@@ -48,6 +48,14 @@ public sealed class ParkTests(SharedApi shared)
         Assert.Contains(tenants[0], await TenantsToday(id));
         var line = (await api.Send("GET", "/v1/parks?district=440112&state=atRisk")).Is(200)["items"].EnumerateArray().Single(p => p.GetProperty("id").GetString() == id);
         Assert.Equal(4, line.GetProperty("criteria")[1].GetProperty("actual").GetDecimal());
+
+        // A title got by fraud puts its reward at stake, whoever is paid.
+        (await api.Send("POST", $"/v1/parks/{id}/transitions", """{"trigger":"revoke","reason":"弄虚作假","document":"穗工信函〔2026〕20号"}""")).Is(200);
+        Answer contested;
+        while ((contested = (await api.Send("GET", $"/v1/rewards/{reward.GetProperty("id").GetString()}")).Is(200))["state"].GetString() == "entitled") { }
+        Assert.Equal(("withheld", "专精特新园区称号被撤销 (弄虚作假), 须追回"), (contested["state"].GetString(), contested["reason"].GetString()));
+        var revoked = (await api.Send("GET", "/v1/districts/440112/transitions?types=srdi.park.revoked.v1&limit=200")).Is(200)["items"].EnumerateArray().Last(e => e.GetProperty("subject").GetString() == id).GetProperty("data");
+        Assert.Equal(("fraud", true), (revoked.GetProperty("ground").GetString(), revoked.GetProperty("recovers").GetBoolean()));
     }
 
     [Fact]
