@@ -28,7 +28,7 @@ public sealed class MoneyActTests
         await money.Until(() => money.Do(0, """{"trigger":"reverse","reason":"企业放弃"}"""), a => a.Status == 200);
         await Refused(() => money.Do(0, """{"trigger":"reverse","reason":"再冲销"}"""), 409, "reward.notPermitted"); // Twice.
         await Refused(() => money.Do(0, """{"trigger":"recover","reason":"追回"}"""), 409, "reward.notPermitted"); // What was not paid.
-        (await money.Pay(1)).Is(200);
+        await money.Until(() => money.Pay(1), a => a.Status == 200); // The plan is told to its rewards one after the other.
         await Refused(() => money.Do(1, """{"trigger":"reverse","reason":"冲销"}"""), 409, "reward.notPermitted"); // What was paid.
         await money.Until(() => api.Send("GET", "/v1/ledger?year=2026", token: money.Finance), a => a["items"].GetArrayLength() == 4);
 
