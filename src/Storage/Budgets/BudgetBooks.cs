@@ -18,10 +18,10 @@ public sealed class BudgetBooks(Database database) : IBudgetBooks
 
     private const string PlanSql = $"select cast(payload as text) from grain_state where state_name = '{Plan.StateName}' and key = @key";
 
-    private readonly string toldSql = $"""
+    private readonly string plannedSql = $"""
         select count(*) from grain_state g
         where g.state_name = 'reward' and g.year = @year and g.measure in (select value from {(database.Provider == StorageProvider.Postgres ? "jsonb_array_elements_text(cast(@measures as jsonb)) r (value)" : "json_each(@measures)")})
-          and g.payload ->> 'plan' = @plan and (g.state <> 'planned' or @settled = 0)
+          and g.payload ->> 'plan' = @plan and g.state = 'planned'
         """;
 
     private readonly string entriesSql = $"""
@@ -42,8 +42,10 @@ public sealed class BudgetBooks(Database database) : IBudgetBooks
     public async Task<int> Told(PlanHead plan, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(plan);
-        (string, object?)[] given = [("year", plan.Id.Year), ("measures", JsonSerializer.Serialize(plan.Measures)), ("plan", plan.Id.Value), ("settled", plan.State is PlanState.Settled ? 1 : 0)];
-        return (int)(await database.Query(toldSql, given, row => row.GetInt64(0), cancellation))[0];
+        (string, object?)[] given = [("year", plan.Id.Year), ("measures", JsonSerializer.Serialize(plan.Measures)), ("plan", plan.Id.Value)];
+        var planned = (int)(await database.Query(plannedSql, given, row => row.GetInt64(0), cancellation))[0];
+        // A reward that the plan lost keeps its name: only those that stand in the plan tell how far it came.
+        return plan.State is PlanState.Settled ? plan.Lines - planned : planned;
     }
 
     /// <inheritdoc/>

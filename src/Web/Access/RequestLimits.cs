@@ -47,8 +47,8 @@ internal sealed record RequestLimits
             options.OnRejected = async (rejected, _) =>
             {
                 var wait = rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out var after) ? (int)Math.Ceiling(after.TotalSeconds) : 1;
+                rejected.HttpContext.Response.Headers.RetryAfter = Math.Max(1, wait).ToString(CultureInfo.InvariantCulture);
                 await Failures.Write(rejected.HttpContext, new(Refusal.RateLimited), StatusCodes.Status429TooManyRequests);
-                if (!rejected.HttpContext.Response.HasStarted) rejected.HttpContext.Response.Headers.RetryAfter = Math.Max(1, wait).ToString(CultureInfo.InvariantCulture);
             };
         });
     }

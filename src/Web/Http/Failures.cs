@@ -52,7 +52,7 @@ internal static class Failures
         response.StatusCode = status;
         response.Headers.ETag = default;
         response.Headers.Location = default;
-        if (refused.Code is Refusal.StorageUnavailable or Refusal.RequestInFlight or Refusal.RateLimited) response.Headers.RetryAfter = RetryAfterSeconds;
+        if (refused.Code is Refusal.StorageUnavailable or Refusal.RequestInFlight or Refusal.RateLimited && response.Headers.RetryAfter.Count == 0) response.Headers.RetryAfter = RetryAfterSeconds;
         await response.WriteAsJsonAsync(Problem.Of(refused, status, http), WebJson.Out, Problem.MediaType, http.RequestAborted);
     }
 

@@ -31,6 +31,27 @@ public sealed class LedgerTests
     }
 
     [Theory, ClassData(typeof(BothDatabases))]
+    public async Task A_reward_that_a_plan_lost_does_not_count_as_one_that_was_told(StorageProvider provider)
+    {
+        await using var store = await Store.Migrated(provider);
+        var (grains, books) = (await store.Grains(), new BudgetBooks(store.Database));
+        // Two lines get something; the third was withheld in publicity, and still names the plan.
+        var states = new[] { RewardState.Planned, RewardState.Confirmed, RewardState.Withheld };
+        var writers = states.Select((_, n) => new Writer<Reward>(grains, "reward", Reward(n + 1).GrainKey)).ToList();
+        Task Is(int n, RewardState state, PlanId? plan) => writers[n - 1].Write(new(new(Reward(n), "1a", Firm(n), Firm(n).Value, "认定", 2026, state, new(100), new(100))
+        {
+            District = Huangpu, EarnedOn = new(2026, 1, 5), PolicyVersion = "test", Version = 2, Plan = plan,
+        }));
+        for (var n = 0; n < states.Length; n++) await Is(n + 1, states[n], states[n] is RewardState.Confirmed ? null : Plan);
+        PlanHead Head(PlanState state) => new(Plan, state, PlanRule.ProRata, ["1a"], new(2026, 3, 1)) { DraftedBy = "finance:li", Lines = 2 };
+        Assert.Equal(1, await books.Told(Head(PlanState.Approved), default));
+        await Is(2, RewardState.Planned, Plan);
+        Assert.Equal((2, 0), (await books.Told(Head(PlanState.Approved), default), await books.Told(Head(PlanState.Settled), default)));
+        await Is(1, RewardState.Publicised, Plan);
+        Assert.Equal(1, await books.Told(Head(PlanState.Settled), default));
+    }
+
+    [Theory, ClassData(typeof(BothDatabases))]
     public async Task Nothing_happens_to_a_reward_twice_and_a_commit_that_tries_leaves_nothing(StorageProvider provider)
     {
         await using var store = await Store.Migrated(provider);

@@ -13,6 +13,7 @@ public sealed class LimitTests
         Assert.Equal(200, answers[0].Status);
         var refused = answers.First(a => a.Status != 200).IsProblem(429, "rate.limited");
         Assert.True(refused.Headers.RetryAfter?.Delta >= TimeSpan.FromSeconds(1));
+        Assert.Single(refused.Headers.GetValues("Retry-After"));
         // Another caller, and whoever looks after the machine, notice nothing.
         (await api.Send("GET", "/v1/measures/1a", token: await api.Token("city"))).Is(200);
         for (var i = 0; i < 10; i++) (await api.Send("GET", "/healthz/live")).Is(200);
