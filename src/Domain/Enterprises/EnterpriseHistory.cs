@@ -55,15 +55,15 @@ public static class EnterpriseHistory
     private static Enterprise Fact(Enterprise enterprise, LogEntry entry, FactsEventData facts) => entry.Type switch
     {
         EnterpriseEvents.Updated => enterprise with { Industry = facts.Industry ?? enterprise.Industry, FoundedOn = facts.FoundedOn ?? enterprise.FoundedOn, Kind = facts.Kind ?? enterprise.Kind },
-        EnterpriseEvents.Renamed => EnterpriseDecisions.MajorlyChanged("rename", entry.EffectiveOn,
+        EnterpriseEvents.Renamed => IdentityDecisions.MajorlyChanged("rename", entry.EffectiveOn,
             enterprise with { Name = facts.Name!, FormerNames = [.. enterprise.FormerNames, facts.FormerName!], NamedOn = entry.EffectiveOn }),
         EnterpriseEvents.MovedIn => enterprise with { District = facts.District!.Value, MovedOn = entry.EffectiveOn },
         EnterpriseEvents.Merged => enterprise with { DissolvedOn = entry.EffectiveOn, Successors = [.. enterprise.Successors ?? [], .. facts.Successors!] },
-        EnterpriseEvents.SplitUp => EnterpriseDecisions.MajorlyChanged("split", entry.EffectiveOn,
+        EnterpriseEvents.SplitUp => IdentityDecisions.MajorlyChanged("split", entry.EffectiveOn,
             enterprise with { Successors = [.. enterprise.Successors ?? [], .. facts.Successors!.Where(s => enterprise.Successors?.Contains(s) != true)] }),
-        EnterpriseEvents.Inherited => EnterpriseDecisions.Inherited(enterprise, facts.Predecessor!.Value, facts.Awards ?? []),
+        EnterpriseEvents.Inherited => IdentityDecisions.Inherited(enterprise, facts.Predecessor!.Value, facts.Awards ?? []),
         EnterpriseEvents.UpdateConfirmed => enterprise with { Updates = [.. enterprise.Updates ?? [], new(facts.Year!.Value, entry.EffectiveOn)] },
-        EnterpriseEvents.ChangeReported when enterprise.Changes is not null => EnterpriseDecisions.Reported(enterprise, entry.EffectiveOn),
+        EnterpriseEvents.ChangeReported when enterprise.Changes is not null => IdentityDecisions.Reported(enterprise, entry.EffectiveOn),
         EnterpriseEvents.Dissolved => enterprise with { DissolvedOn = entry.EffectiveOn },
         _ => enterprise,
     };

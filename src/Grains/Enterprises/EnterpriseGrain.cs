@@ -35,7 +35,7 @@ public sealed class EnterpriseGrain([PersistentState("enterprise")] IPersistentS
     /// <inheritdoc/>
     public async Task Inherit(InheritAwards command, Caller by)
     {
-        if (EnterpriseDecisions.Inherit(Current, command, By(command, by), Services.Policy) is { } decision) await Carry<Enterprise>(decision);
+        if (IdentityDecisions.Inherit(Current, command, By(command, by), Services.Policy) is { } decision) await Carry<Enterprise>(decision);
     }
 
     /// <inheritdoc/>
@@ -77,7 +77,7 @@ public sealed class EnterpriseGrain([PersistentState("enterprise")] IPersistentS
     }
 
     /// <inheritdoc/>
-    public Task<Outcome<Enterprise>> AddAlias(AddAlias command, Caller by) => Carry(EnterpriseDecisions.AddAlias(Current, command, By(command, by), Services.Policy));
+    public Task<Outcome<Enterprise>> AddAlias(AddAlias command, Caller by) => Carry(IdentityDecisions.AddAlias(Current, command, By(command, by), Services.Policy));
 
     /// <inheritdoc/>
     public Task<Outcome<Enterprise>> Judge(RecordJudgement command, Caller by) => Carry(JudgementDecisions.Record(Current, command, By(command, by), Services.Policy));

@@ -90,7 +90,7 @@ internal sealed class FirmStory
     public bool Inherit(FirmStory from)
     {
         var command = new InheritAwards(from.Uscc, new(2026, 2, 1), from.Firm.Awards, "cause");
-        if (EnterpriseDecisions.Inherit(Record, command, Given.By(command), Given.Policy) is not { } decision) return false;
+        if (IdentityDecisions.Inherit(Record, command, Given.By(command), Given.Policy) is not { } decision) return false;
         Log.AddRange(decision.Commit!.Events);
         Record = decision.Answer;
         Assert.Equal(Given.Json(Record), Given.Json(EnterpriseHistory.Fold(Log)));
