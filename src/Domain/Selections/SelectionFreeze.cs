@@ -18,10 +18,7 @@ public sealed record ParkAtCutOff(Park Now, Park Then)
     /// The same with its tenants' titles of the day, from the tenants' own events: a park hears of titles later than they hold.
     /// </summary>
     /// <param name="firms">The tenants on the day.</param>
-    public ParkAtCutOff With(IReadOnlyDictionary<EnterpriseId, Enterprise> firms)
-    {
-        return this with { Then = Then.With(firms) };
-    }
+    public ParkAtCutOff With(IReadOnlyDictionary<EnterpriseId, Enterprise> firms) => this with { Then = Then.With(firms) };
 }
 
 /// <summary>Fixes who stood on the cut-off day and in which order: a pure function of the log up to a place, the keys and the policy.</summary>

@@ -61,7 +61,7 @@ public sealed class FundGrain : RecordGrain<FundYear>, IFundGrain, IDisposable
         MustBeOfThisYear(command.Plan);
         return Alone(async () =>
         {
-            var now = By(command, by);
+            var now = By(command with { IfVersion = null }, by); // The same step is a repeat, whatever version its caller had seen.
             return await CarryOnce(await Sure(() => Decide(command, now)), now, (SubjectKind.Plan, command.Plan.Value));
         });
     }
