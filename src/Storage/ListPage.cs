@@ -76,7 +76,7 @@ internal sealed class ListQuery
         return this;
     }
 
-    internal ListQuery With(string name, object value)
+    internal ListQuery With(string name, object? value)
     {
         parameters.Add((name, value));
         return this;

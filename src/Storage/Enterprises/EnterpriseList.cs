@@ -163,7 +163,7 @@ public sealed class EnterpriseList(Database database)
     internal async Task<(string Condition, IReadOnlyList<(string, object?)> Parameters)?> Matching(string text, CancellationToken cancellation)
     {
         var (places, parameters) = await Places(text, cancellation);
-        return places.Count == 0 ? null : ($"{{key}} in ({Keys(places)})", [.. parameters.Select(p => (p.Name, (object?)p.Value))]);
+        return places.Count == 0 ? null : ($"{{key}} in ({Keys(places)})", parameters);
     }
 
     private static string Keys(IEnumerable<TextPlace> places) => string.Join(" union ", places.Select(p => $"select e.key from {p.Index} e{p.Met} where {p.Condition}"));
@@ -172,16 +172,16 @@ public sealed class EnterpriseList(Database database)
     private static string Coded(string table) => $"{table}.key >= @from and {table}.key < @to";
 
     /// <summary>Where a text may stand, each as the keys of an index: in names, in initials, at the beginning of codes.</summary>
-    private async Task<(List<TextPlace> Places, List<(string Name, object Value)> Parameters)> Places(string text, CancellationToken cancellation)
+    private async Task<(List<TextPlace> Places, List<(string Name, object? Value)> Parameters)> Places(string text, CancellationToken cancellation)
     {
         if (text.Length is < TextMin or > TextMax)
             throw new ArgumentException($"The text to search must have {TextMin} to {TextMax} characters.", nameof(text));
-        var (places, parameters) = (new List<TextPlace>(), new List<(string Name, object Value)>());
+        var (places, parameters) = (new List<TextPlace>(), new List<(string Name, object? Value)>());
         var code = text.ToUpperInvariant();
         var letters = code.All(char.IsAsciiLetterUpper); // No code is of letters only, as the initials of most names are.
         var isCode = !code.AsSpan().ContainsAnyExcept(CodeAlphabet) && !(letters && code.Length >= CodeMin);
         var coded = new TextPlace("grain_state", "", $"e.state_name = 'enterprise' and {Coded("e")}");
-        (string, object)[] range = [("from", Prefix + code), ("to", Prefix + code + "~")];
+        (string, object?)[] range = [("from", Prefix + code), ("to", Prefix + code + "~")];
         if (isCode && code.Length >= CodeMin) return ([coded], [.. range]);
         var fragment = NameKey.Of(text);
         if (fragment.EnumerateRunes().Count() < TextMin) return (places, parameters);
@@ -190,14 +190,7 @@ public sealed class EnterpriseList(Database database)
             var grams = index.Grams(fragment);
             var rarest = await names.Rarest(index, grams, cancellation);
             if (rarest.Count == 0) continue;
-            var (met, condition) = ("", "");
-            for (var i = 0; i < rarest.Count; i++)
-            {
-                var (alias, parameter) = (i == 0 ? "e" : $"e{i}", $"{index.GramTable}_{i}");
-                parameters.Add((parameter, rarest[i]));
-                if (i > 0) met += $" join {index.GramTable} {alias} on {alias}.key = e.key and {alias}.gram = @{parameter}";
-                else condition = $"e.gram = @{parameter}";
-            }
+            var (met, condition) = index.Meeting(rarest, parameters);
             if (grams.Count > 1)
             {
                 condition += $" and exists (select 1 from {index.Table} w where w.key = e.key and {database.Holds($"w.{index.Column}", "@text")})";
@@ -205,7 +198,7 @@ public sealed class EnterpriseList(Database database)
             }
             places.Add(new(index.GramTable, met, condition));
         }
-        if (isCode && (await database.Query($"select 1 from grain_state g where g.state_name = 'enterprise' and {Coded("g")} limit 1", [.. range.Select(r => (r.Item1, (object?)r.Item2))], _ => true, cancellation)).Count > 0)
+        if (isCode && (await database.Query($"select 1 from grain_state g where g.state_name = 'enterprise' and {Coded("g")} limit 1", range, _ => true, cancellation)).Count > 0)
         {
             places.Add(coded);
             parameters.AddRange(range);

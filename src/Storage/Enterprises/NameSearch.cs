@@ -36,13 +36,24 @@ public sealed class NameSearch(Database database)
         if (key.EnumerateRunes().Count() < 2) return [];
         var grams = NameIndex.Names.Grams(key);
         // What every second name has, such as 有限 and 公司, tells nothing and would be read a million times.
-        var rare = (await Count(NameIndex.Names, grams, cancellation)).Where(c => c.Names is > 0 and < CommonFrom).OrderBy(c => c.Names).Take(RareGrams).Select(c => c.Gram).ToList();
-        if (rare.Count == 0) return [];
-        var found = await database.Query($"""
-            select c.key, cast(g.payload as text) from (
-              select key, count(*) as shared from enterprise_gram where gram in ({database.Texts("@grams")}) group by key order by shared desc, key limit @limit) c
-            cross join grain_state g where g.state_name = 'enterprise' and g.key = c.key
-            """, [("grams", JsonSerializer.Serialize(rare)), ("limit", Candidates)], row => JsonSerializer.Deserialize<Enterprise>(row.GetString(1), SrdiJson.Stored)!, cancellation);
+        var known = (await Count(NameIndex.Names, grams, cancellation)).Where(c => c.Names > 0).OrderBy(c => c.Names).ThenBy(c => c.Gram, StringComparer.Ordinal).ToList();
+        if (known.Count == 0) return [];
+        var rare = known.Where(c => c.Names < CommonFrom).Take(RareGrams).Select(c => c.Gram).ToList();
+        string like;
+        List<(string, object?)> parameters = [("limit", Candidates)];
+        if (rare.Count > 0)
+        {
+            like = $"select key from (select key, count(*) as shared from enterprise_gram where gram in ({database.Texts("@grams")}) group by key) counted order by shared desc, key limit @limit";
+            parameters.Add(("grams", JsonSerializer.Serialize(rare)));
+        }
+        else
+        {
+            // Where nothing in the name is rare, the names that have the rarest runs together are few.
+            var (met, condition) = NameIndex.Names.Meeting([.. known.Take(JoinedGrams).Select(c => c.Gram)], parameters);
+            like = $"select e.key from enterprise_gram e{met} where {condition} order by e.key limit @limit";
+        }
+        var found = await database.Query($"select cast(g.payload as text) from ({like}) c cross join grain_state g where g.state_name = 'enterprise' and g.key = c.key",
+            parameters, row => JsonSerializer.Deserialize<Enterprise>(row.GetString(0), SrdiJson.Stored)!, cancellation);
         return
         [
             .. found.Select(e => new NameSuggestion(e.Uscc.Value, e.Name, e.District.Value, e.FoundedOn, e.NameKeys.Max(n => Likeness(grams, NameIndex.Names.Grams(n.Key)))))
@@ -72,6 +83,18 @@ internal sealed record NameIndex(string Table, string Column, string GramTable, 
 
     /// <summary>Their pinyin initials, of which it takes three.</summary>
     public static NameIndex Initials { get; } = new("enterprise_initials", "initials", "enterprise_initials_gram", 3);
+
+    /// <summary>What keys must have that have all of some runs: more of the run table, known as <c>e</c>, and the condition on it.</summary>
+    public (string Met, string Condition) Meeting(IReadOnlyList<string> runs, List<(string, object?)> parameters)
+    {
+        var met = "";
+        for (var i = 0; i < runs.Count; i++)
+        {
+            parameters.Add(($"{GramTable}_{i}", runs[i]));
+            if (i > 0) met += $" join {GramTable} e{i} on e{i}.key = e.key and e{i}.gram = @{GramTable}_{i}";
+        }
+        return (met, $"e.gram = @{GramTable}_0");
+    }
 
     /// <summary>Every run of neighbouring characters; characters outside the basic plane count as one, as they do in the databases.</summary>
     public IReadOnlyCollection<string> Grams(string key)

@@ -65,6 +65,7 @@ public sealed class SearchScaleTests(ITestOutputHelper output)
         var scans = await Scans(database);
         Assert.NotEmpty(await new ExpiryStatistics(database).Read(new(2000, 1, 1), new(2100, 12, 31), null, default));
         Assert.NotEmpty(await new NameSearch(database).Suggest("广州甲乙精密777有限公司", 5, default));
+        Assert.NotEmpty(await new NameSearch(database).Suggest("广州精密有限公司", 5, default)); // Every part of it is in a thousand names and more.
         Assert.Single(await new ListBooks(database).Named([.. Enumerable.Range(700, 400).Select(i => NameKey.Of($"广州{Letters[i / 10 % 10]}{Letters[i % 10]}精密第777号有限公司")).Distinct()], default));
         Assert.Equal(scans, await Scans(database));
     }
