@@ -5,6 +5,7 @@ using Srdi.Host;
 using Srdi.Host.Demo;
 using Srdi.Storage;
 using Srdi.Web;
+using Srdi.WebConsole;
 
 var command = HostCommand.Parse(args);
 try
@@ -16,10 +17,12 @@ try
     builder.UseOrleans(silo => silo.AddSrdiStorage().AddSrdiStreams());
     builder.Services.AddSrdiGrains();
     builder.AddSrdiWeb();
+    builder.AddSrdiConsole();
     builder.Services.AddDemo();
 
     await using var app = builder.Build();
     app.MapSrdiWeb();
+    app.MapSrdiConsole();
     await app.StartAsync();
     if (command.Demo) await app.Services.GetRequiredService<DemoLoad>().Run(app.Lifetime.ApplicationStopping);
     if (command.Once) await app.StopAsync();

@@ -14,7 +14,8 @@ public sealed partial class TidyTests
         ["Grains"] = ["Domain"],
         ["Storage"] = ["Domain"],
         ["Web"] = ["Domain", "Storage"],
-        ["Host"] = ["Domain", "Grains", "Storage", "Web"],
+        ["WebConsole"] = ["Domain", "Web"],
+        ["Host"] = ["Domain", "Grains", "Storage", "Web", "WebConsole"],
     };
 
     private static IEnumerable<(string Path, string Text)> Sources(params string[] folders) =>
