@@ -1,6 +1,14 @@
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using MudBlazor;
 using MudBlazor.Services;
+using Srdi.WebConsole.Api;
+using Srdi.WebConsole.Frame;
+using Srdi.WebConsole.Live;
 
 namespace Srdi.WebConsole;
 
@@ -11,8 +19,21 @@ public static class ConsoleSetup
     public static WebApplicationBuilder AddSrdiConsole(this WebApplicationBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        builder.Services.AddRazorComponents().AddInteractiveServerComponents();
-        builder.Services.AddMudServices();
+        if (File.Exists(Path.Combine(AppContext.BaseDirectory, $"{builder.Environment.ApplicationName}.staticwebassets.runtime.json")))
+            builder.WebHost.UseStaticWebAssets(); // Not published: the files are where they were built, in every environment.
+        var services = builder.Services;
+        services.AddRazorComponents().AddInteractiveServerComponents();
+        services.AddMudServices(mud => mud.SnackbarConfiguration.PositionClass = Defaults.Classes.Position.BottomCenter);
+        services.AddTransient<MudLocalizer, ConsoleLocalizer>();
+        services.AddCascadingAuthenticationState();
+        services.AddHttpContextAccessor();
+        services.AddSingleton<ApiAddress>().AddSingleton<ApiConnection>();
+        services.AddScoped<Session>().AddScoped<Texts.Texts>().AddScoped<UrlState>().AddScoped<ConsoleApi>().AddScoped<LiveFeed>();
+        services.AddAuthentication().AddCookie("console", cookie =>
+        {
+            cookie.LoginPath = "/console/enter";
+            cookie.Cookie.SameSite = SameSiteMode.Strict;
+        });
         return builder;
     }
 
@@ -22,6 +43,15 @@ public static class ConsoleSetup
         ArgumentNullException.ThrowIfNull(app);
         app.UseAntiforgery();
         app.MapStaticAssets();
+        app.MapGet("/console/preferences", PreferenceCookies.Set).AllowAnonymous().ExcludeFromDescription();
+        if (app.Environment.IsDevelopment())
+            app.MapGet("/console/enter", async (HttpContext http, string? role, string? district, string? returnUrl) =>
+            {
+                List<System.Security.Claims.Claim> claims = [new("sub", $"dev-{role ?? "city"}"), new("name", $"dev-{role ?? "city"}"), new("role", role ?? "city")];
+                if (district is not null) claims.Add(new("district", district));
+                await http.SignInAsync("console", new(new System.Security.Claims.ClaimsIdentity(claims, "console", "sub", "role")));
+                return Results.LocalRedirect(returnUrl is { } to && to.StartsWith('/') ? to : "/console");
+            }).AllowAnonymous().ExcludeFromDescription();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
         return app;
     }

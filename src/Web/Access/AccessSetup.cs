@@ -24,9 +24,11 @@ internal static class AccessSetup
         var data = StorageSettings.Read(builder.Configuration).DataDirectory;
         var developer = builder.Environment.IsDevelopment() && builder.Configuration.GetValue(DevelopmentIdentityKey, true);
         builder.Services.AddSingleton(provider => new TokenKey(data, provider.GetRequiredService<TimeProvider>()));
+        builder.Services.AddSingleton(provider => new ConsoleTokens(provider.GetRequiredService<TokenKey>()));
         builder.Services.AddAuthentication(Chosen)
             .AddPolicyScheme(Chosen, null, scheme => scheme.ForwardDefaultSelector = http =>
-                developer && !http.Request.Headers.ContainsKey("Authorization") && DevelopmentIdentity.IsLocal(http) ? DevelopmentIdentity.SchemeName : JwtBearerDefaults.AuthenticationScheme)
+                http.Request.Path.StartsWithSegments("/console", StringComparison.Ordinal) || http.Request.Path.StartsWithSegments("/_blazor", StringComparison.Ordinal) ? "console"
+                : developer && !http.Request.Headers.ContainsKey("Authorization") && DevelopmentIdentity.IsLocal(http) ? DevelopmentIdentity.SchemeName : JwtBearerDefaults.AuthenticationScheme)
             .AddScheme<AuthenticationSchemeOptions, DevelopmentIdentity>(DevelopmentIdentity.SchemeName, null)
             .AddJwtBearer();
         builder.Services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme).Configure<TokenKey>((bearer, key) =>

@@ -46,15 +46,15 @@ internal sealed class TokenKey : IDisposable
     /// <summary>Reads tokens of a sane size.</summary>
     public static JsonWebTokenHandler Handler { get; } = new() { MaximumTokenSizeInBytes = SizeMax, MapInboundClaims = false };
 
-    /// <summary>Issues a token.</summary>
-    public string Issue(Role role, DistrictCode? district, string name)
+    /// <summary>Issues a token, for twelve hours when nothing else is said.</summary>
+    public string Issue(Role role, DistrictCode? district, string name, TimeSpan? life = null)
     {
         List<Claim> claims = [new(Roles.NameClaim, name), new(Roles.RoleClaim, SrdiJson.Name(role))];
         if (district is { } code) claims.Add(new(Roles.DistrictClaim, code.Value));
         var now = clock.GetUtcNow().UtcDateTime;
         return Handler.CreateToken(new SecurityTokenDescriptor
         {
-            Issuer = Issuer, Audience = Audience, Subject = new(claims), IssuedAt = now, NotBefore = now, Expires = now + Life,
+            Issuer = Issuer, Audience = Audience, Subject = new(claims), IssuedAt = now, NotBefore = now, Expires = now + (life ?? Life),
             SigningCredentials = new(Security, SecurityAlgorithms.EcdsaSha256),
         });
     }
