@@ -30,6 +30,7 @@ using Srdi.Storage.Rewards;
 using Srdi.Storage.Selections;
 using Srdi.Storage.Subscriptions;
 using Srdi.Storage.Sweeps;
+using Srdi.Storage.Views;
 
 namespace Srdi.Storage;
 
@@ -126,7 +127,7 @@ public static class SrdiStorage
             .AddSingleton<EnterpriseList>().AddSingleton<ReportList>().AddSingleton<LadderStatistics>()
             .AddSingleton<PastEnterprises>().AddSingleton<PastParks>().AddSingleton<PastStatistics>().AddSingleton<ITitleStandings, TitleStandings>().AddSingleton<DifferenceList>().AddSingleton<ParkStatistics>()
             .AddSingleton<ParkList>().AddSingleton<ParksOfEnterprise>().AddSingleton<ITenancyIndex, TenancyIndex>()
-            .AddSingleton<IDueList, DueList>().AddSingleton<ExpiryStatistics>().AddSingleton<CaseList>()
+            .AddSingleton<IDueList, DueList>().AddSingleton<ExpiryStatistics>().AddSingleton<CaseList>().AddSingleton<CaseStatistics>().AddSingleton<RewardStatistics>().AddSingleton<SavedViews>()
             .AddSingleton<DistrictSnapshot>().AddSingleton<ISubscriptionIndex, SubscriptionIndex>().AddSingleton<RewardList>().AddSingleton<RequestLog>()
             .AddSingleton<IBudgetBooks, BudgetBooks>().AddSingleton<LedgerList>().AddSingleton<LedgerStatement>().AddSingleton<ReceiptBooks>()
             .AddSingleton<SelectionBooks>().AddSingleton<ISelectionBooks>(provider => provider.GetRequiredService<SelectionBooks>())

@@ -19,6 +19,7 @@ using Srdi.Web.Policy;
 using Srdi.Web.Rewards;
 using Srdi.Web.Selections;
 using Srdi.Web.Subscriptions;
+using Srdi.Web.Views;
 
 namespace Srdi.Web;
 
@@ -93,6 +94,7 @@ public static class WebSetup
         SnapshotEndpoints.Map(v1);
         StreamEndpoints.Map(v1);
         SubscriptionEndpoints.Map(v1);
+        ViewEndpoints.Map(v1);
         StorageHealth.Map(app);
         app.MapTelemetry();
         app.MapApiDocument();

@@ -28,7 +28,7 @@ public static class ConsoleSetup
         services.AddCascadingAuthenticationState();
         services.AddHttpContextAccessor();
         services.AddSingleton<ApiAddress>().AddSingleton<ApiConnection>();
-        services.AddScoped<Session>().AddScoped<Texts.Texts>().AddScoped<UrlState>().AddScoped<ConsoleApi>().AddScoped<LiveFeed>();
+        services.AddScoped<Session>().AddScoped<Texts.Texts>().AddScoped<UrlState>().AddScoped<ConsoleApi>().AddScoped<LiveFeed>().AddScoped<NameBook>();
         services.AddAuthentication().AddCookie("console", cookie =>
         {
             cookie.LoginPath = "/console/enter";

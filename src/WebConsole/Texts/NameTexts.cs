@@ -31,5 +31,17 @@ internal static class NameTexts
         new("event.enterprise.titleLapsed", "失效", "Title lapsed"), new("event.enterprise.titlePublicised", "公示", "Title publicised"), new("event.enterprise.titleWithdrawn", "撤回公示", "Publicity withdrawn"),
         new("event.enterprise.titleRenewalDue", "到期待复核", "Renewal due"), new("event.enterprise.titleRenewalStarted", "复核开始", "Renewal started"), new("event.enterprise.titleRenewed", "复核通过", "Title renewed"),
         new("event.enterprise.titleSuspended", "取消复核资格", "Renewal barred"),
+        new("event.park.registered", "园区登记", "Park registered"), new("event.park.updated", "园区资料更新", "Park updated"), new("event.park.tenantAdded", "企业入驻", "Tenant added"), new("event.park.tenantChanged", "入驻变更", "Tenancy changed"),
+        new("event.park.tenantLeft", "企业离园", "Tenant left"), new("event.park.tenantTitlesChanged", "入驻企业称号变动", "A tenant's titles changed"), new("event.park.atRisk", "预警", "At risk"), new("event.park.recovered", "解除预警", "Recovered"),
+        new("event.park.differenceFound", "发现差异", "Difference found"), new("event.park.qualified", "达标", "Qualified"), new("event.park.disqualified", "不再达标", "Below the criteria"), new("event.park.nominated", "推荐", "Nominated"),
+        new("event.park.publicised", "公示", "Publicised"), new("event.park.accredited", "园区认定", "Accredited"), new("event.park.withdrawn", "撤回", "Withdrawn"), new("event.park.lapsed", "园区失效", "Lapsed"), new("event.park.revoked", "园区撤销", "Revoked"),
+        new("event.reward.entitled", "产生奖补", "Reward entitled"), new("event.reward.claimed", "奖补申请", "Reward claimed"), new("event.reward.reviewed", "奖补审核", "Reward reviewed"), new("event.reward.confirmed", "意愿确认", "Reward confirmed"),
+        new("event.reward.waived", "视为放弃", "Reward waived"), new("event.reward.withheld", "暂缓", "Reward withheld"), new("event.reward.released", "解除暂缓", "Reward released"), new("event.reward.rejected", "不予支持", "Reward rejected"),
+        new("event.reward.planned", "列入计划", "Reward planned"), new("event.reward.publicised", "奖补公示", "Reward publicised"), new("event.reward.paid", "拨付", "Reward paid"), new("event.reward.reversed", "冲销", "Reward reversed"),
+        new("event.reward.recovered", "追回", "Reward recovered"), new("event.reward.unplanned", "退出计划", "Reward unplanned"), new("event.reward.accountNamed", "填报账户", "Account named"), new("event.reward.recoveryDemanded", "要求追回", "Recovery demanded"),
+        new("event.case.opened", "新事项", "Case opened"), new("event.case.sourceAdded", "补充证据", "Source added"), new("event.case.accepting", "采纳", "Case accepting"), new("event.case.rejected", "驳回", "Case rejected"), new("event.case.accepted", "已采纳", "Case accepted"),
+        new("event.case.reopened", "重新打开", "Case reopened"), new("event.selection.frozen", "锁定候选", "Candidates frozen"), new("event.selection.followed", "遴选结果已办理", "Selection followed"), new("event.selection.chosen", "拟选", "Parks chosen"),
+        new("event.selection.publicised", "遴选公示", "Selection publicised"), new("event.selection.concluded", "遴选公布", "Selection concluded"), new("event.selection.withdrawn", "遴选撤回", "Selection withdrawn"),
+        new("event.fund.capSet", "设定额度", "Cap set"), new("event.fund.posted", "资金入账", "Funds posted"), new("event.fund.reserved", "资金占用", "Funds reserved"), new("event.fund.booked", "资金记账", "Funds booked"),
     ];
 }

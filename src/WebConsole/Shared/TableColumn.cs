@@ -7,7 +7,7 @@ namespace Srdi.WebConsole.Shared;
 /// <param name="Key">As the address names it.</param>
 /// <param name="Title">Its heading.</param>
 /// <param name="Cell">Shows a line's cell.</param>
-public sealed record Column<T>(string Key, string Title, RenderFragment<T> Cell)
+public sealed record TableColumn<T>(string Key, string Title, RenderFragment<T> Cell)
 {
     /// <summary><c>num</c> for numbers and amounts, <c>code</c> for codes, <c>wide</c> for names.</summary>
     public string? Class { get; init; }
