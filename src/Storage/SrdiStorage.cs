@@ -133,6 +133,11 @@ public static class SrdiStorage
             .AddSingleton<IListBooks, ListBooks>().AddSingleton<ListRows>().AddSingleton<NameSearch>().AddSingleton<TitleStatistics>();
     }
 
+    /// <summary>Brings the database to this program's schema, for a command that runs without the host.</summary>
+    /// <exception cref="SchemaTooNewException">The database was migrated by a newer program.</exception>
+    /// <exception cref="StorageUnreachableException">The database can't be reached or refused the program.</exception>
+    public static Task Migrate(Database database, ILogger logger, CancellationToken cancellation) => Migrations.Apply(database, logger, cancellation);
+
     private static int Port(IConfiguration configuration, string key, int least, int otherwise) => configuration[key] switch
     {
         null or "" => otherwise,

@@ -67,8 +67,7 @@ public static class WebSetup
         app.UseRateLimiter();
         Idempotency.UseRereadableBodies(app);
 
-        var v1 = app.MapGroup("/v1");
-        v1.AddEndpointFilter(Pages.RefuseUnknownQuery).AddEndpointFilter(Idempotency.Filter);
+        var v1 = app.MapV1();
         v1.MapDevelopmentTokens(app.Environment);
         EnterpriseEndpoints.Map(v1);
         ReportEndpoints.Map(v1);
@@ -98,5 +97,13 @@ public static class WebSetup
         app.MapApiDocument();
         app.MapGet("/", () => Results.Redirect("/scalar")).AllowAnonymous().ExcludeFromDescription();
         return app;
+    }
+
+    /// <summary>Where routes of the API are mapped, whoever maps them.</summary>
+    internal static RouteGroupBuilder MapV1(this IEndpointRouteBuilder app)
+    {
+        var v1 = app.MapGroup("/v1");
+        v1.AddEndpointFilter(Pages.RefuseUnknownQuery).AddEndpointFilter(Idempotency.Filter);
+        return v1;
     }
 }
