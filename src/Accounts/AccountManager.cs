@@ -6,7 +6,7 @@ namespace Srdi.Accounts;
 
 /// <summary>Identity's manager on the platform's clock.</summary>
 internal sealed class AccountManager(
-    AccountStore store, IOptions<IdentityOptions> options, IPasswordHasher<Account> hasher, IEnumerable<IUserValidator<Account>> names, IEnumerable<IPasswordValidator<Account>> passwords,
+    IUserStore<Account> store, IOptions<IdentityOptions> options, IPasswordHasher<Account> hasher, IEnumerable<IUserValidator<Account>> names, IEnumerable<IPasswordValidator<Account>> passwords,
     ILookupNormalizer normalizer, IdentityErrorDescriber errors, IServiceProvider services, ILogger<UserManager<Account>> logger, TimeProvider clock)
     : UserManager<Account>(store, options, hasher, names, passwords, normalizer, errors, services, logger)
 {

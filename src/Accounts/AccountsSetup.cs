@@ -90,10 +90,10 @@ public static class AccountsSetup
             var password = identity.Password; // PasswordRules decides.
             (password.RequiredLength, password.RequireDigit, password.RequireLowercase, password.RequireUppercase, password.RequireNonAlphanumeric, password.RequiredUniqueChars) = (PasswordRules.LengthMin, false, false, false, false, 1);
             identity.Tokens.ProviderMap[Totp.Name] = new(typeof(Totp));
-        });
+        }).AddUserStore<AccountStore>().AddUserManager<AccountManager>();
         services.AddTransient<Totp>();
         services.AddScoped<IPasswordValidator<Account>, PasswordRules>();
-        services.AddScoped<AccountStore>().AddScoped<AccountManager>().AddScoped<AccountBook>().AddScoped<ClientBook>();
+        services.AddScoped<AccountBook>().AddScoped<ClientBook>();
         services.AddSingleton<AccountLinks>().AddSingleton<AccessActs>();
         services.AddOpenIddict()
             .AddCore(core => core.UseEntityFrameworkCore().UseDbContext<AccountsContext>())
