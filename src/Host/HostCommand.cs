@@ -7,7 +7,7 @@ namespace Srdi.Host;
 /// <summary>What the command line asks for.</summary>
 /// <param name="Demo"><c>--demo</c>: load the demo into an empty store first.</param>
 /// <param name="Once"><c>--once</c>: stop when that is done.</param>
-/// <param name="Words">A command that prints something and stops: <c>token ROLE NAME [DISTRICT]</c> or <c>policy</c>; empty to serve.</param>
+/// <param name="Words">A command that prints something and stops: <c>token ROLE NAME [DISTRICT]</c>, <c>policy</c> or <c>verify</c>; empty to serve.</param>
 /// <param name="Settings">The rest: settings.</param>
 internal sealed record HostCommand(bool Demo, bool Once, string[] Words, string[] Settings)
 {
@@ -16,6 +16,8 @@ internal sealed record HostCommand(bool Demo, bool Once, string[] Words, string[
     {
         ["--data"] = StorageSettings.DataKey,
         ["--config"] = PolicyConfig.DirectoryKey,
+        ["--root"] = VerifyCommand.RootKey,
+        ["--key"] = VerifyCommand.PublicKeyKey,
     };
 
     /// <summary>Settings files are read from beside the program, so that it starts the same from any directory.</summary>
@@ -34,8 +36,9 @@ internal sealed record HostCommand(bool Demo, bool Once, string[] Words, string[
         {
             case ["token", .. var words]: return PrintToken(words, configuration);
             case ["policy"]: return PrintPolicy(configuration);
+            case ["verify"]: return VerifyCommand.Run(configuration).GetAwaiter().GetResult();
             default:
-                Console.Error.WriteLine($"There is no command '{string.Join(' ', Words)}'. One of: token ROLE NAME [DISTRICT] | policy; without one the host serves.");
+                Console.Error.WriteLine($"There is no command '{string.Join(' ', Words)}'. One of: token ROLE NAME [DISTRICT] | policy | verify [--root FILE] [--key FILE]; without one the host serves.");
                 return 2;
         }
     }
