@@ -7,6 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Srdi.Domain.Log;
 using Srdi.Web.Access;
+using Srdi.Web.Audit;
 using Srdi.Web.Budgets;
 using Srdi.Web.Cases;
 using Srdi.Web.Districts;
@@ -60,6 +61,7 @@ public static class WebSetup
     {
         ArgumentNullException.ThrowIfNull(app);
         app.UseSrdiSecurityHeaders();
+        app.UseAuditTrail();
         app.UseFailures();
         app.UseRouting();
         app.UseAuthentication();
@@ -91,6 +93,7 @@ public static class WebSetup
         TransitionEndpoints.Map(v1);
         SnapshotEndpoints.Map(v1);
         StreamEndpoints.Map(v1);
+        AuditEndpoints.Map(v1);
         SubscriptionEndpoints.Map(v1);
         StorageHealth.Map(app);
         app.MapTelemetry();
