@@ -1,5 +1,6 @@
+using System.Diagnostics;
 using System.Net;
-using Microsoft.Extensions.Logging;
+using Srdi.Domain.Audit;
 
 namespace Srdi.Accounts;
 
@@ -12,14 +13,15 @@ namespace Srdi.Accounts;
 /// <param name="From">The address that it came from; null for a command of the host.</param>
 internal sealed record AccessAct(string Actor, string Act, string Object, bool Succeeded, string? Detail, IPAddress? From);
 
-/// <summary>Where acts about access are written down.</summary>
-internal sealed class AccessActs(ILogger<AccessActs> logger)
+/// <summary>Writes acts about access into the audit trail, before they take effect: what can't be written down is not done.</summary>
+internal sealed class AccessActs(IAuditTrail trail, TimeProvider clock)
 {
-    /// <summary>Writes one down. What can't be written down must not be done, so whoever acts calls this first where that matters.</summary>
-    public Task Write(AccessAct act, CancellationToken cancellation)
-    {
-        cancellation.ThrowIfCancellationRequested();
-        logger.LogInformation("Access: {Actor} {Act} {Object} {Succeeded} {Detail} from {From}", act.Actor, act.Act, act.Object, act.Succeeded, act.Detail, act.From);
-        return Task.CompletedTask;
-    }
+    private const string Refused = "unauthenticated";
+
+    public Task Write(AccessAct act, CancellationToken cancellation) => trail.Write(
+        new(clock.GetUtcNow(), act.Actor, act.Act, act.Succeeded ? AuditResult.Applied : AuditResult.Refused)
+        {
+            Object = act.Object, Reason = act.Detail, Code = act.Succeeded ? null : Refused, From = act.From?.ToString(), TraceId = Activity.Current?.TraceId.ToHexString(),
+        },
+        cancellation);
 }

@@ -4,7 +4,9 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Srdi.Accounts.Clients;
 using Srdi.Domain;
+using Srdi.Domain.Audit;
 using Srdi.Storage;
+using Srdi.Storage.Audit;
 using Srdi.Web.Access;
 
 namespace Srdi.Accounts;
@@ -33,10 +35,25 @@ public static class AccountCommands
         var services = new ServiceCollection();
         services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.None));
         services.AddSingleton(configuration).AddSingleton(clock).AddSingleton(database).AddSingleton(new TokenKey(settings.DataDirectory, clock));
+        services.AddSingleton<AuditWriter>().AddSingleton<IAuditTrail>(all => all.GetRequiredService<AuditWriter>());
         services.AddAccountBooks(settings);
         await using var provider = services.BuildServiceProvider();
         await using var scope = provider.CreateAsyncScope();
-        var (book, clients) = (scope.ServiceProvider.GetRequiredService<AccountBook>(), scope.ServiceProvider.GetRequiredService<ClientBook>());
+        var trail = provider.GetRequiredService<AuditWriter>();
+        await trail.StartAsync(CancellationToken.None);
+        try
+        {
+            return await Act(words, configuration, scope.ServiceProvider);
+        }
+        finally
+        {
+            await trail.StopAsync(CancellationToken.None);
+        }
+    }
+
+    private static async Task<Outcome<IReadOnlyList<string>>> Act(string[] words, IConfiguration configuration, IServiceProvider services)
+    {
+        var (book, clients) = (services.GetRequiredService<AccountBook>(), services.GetRequiredService<ClientBook>());
         var by = new By("host:command", null);
         string Link(AccountActed acted) => $"{configuration["Urls"]?.Split(';')[0].TrimEnd('/')}{AccountEndpoints.SetupPathOf(acted.Link!)}";
         switch (words)

@@ -137,5 +137,5 @@ internal static class AccountEndpoints
     };
 
     /// <summary>Where a link's secret is used.</summary>
-    internal static string SetupPathOf(string link) => $"{Session.AccountPath}/setup?link={link}";
+    internal static string SetupPathOf(string link) => $"{PersonSession.AccountPath}/setup?link={link}";
 }

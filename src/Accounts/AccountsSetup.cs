@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
@@ -38,11 +39,12 @@ public static class AccountsSetup
         services.AddScoped<SignIn>();
         services.AddSingleton<IClientStanding, ClientStanding>();
         services.AddHostedService<FirstStart>();
+        services.AddTransient<IStartupFilter, GuessLimit>();
         services.AddRazorComponents();
         services.AddAntiforgery(forms =>
         {
             forms.Cookie = new SecureCookie();
-            Session.Guard(forms.Cookie, FormCookie);
+            PersonSession.Guard(forms.Cookie, FormCookie);
             // Strict: only the pages themselves send it. The policy of the cookie stays open to plain HTTP behind a proxy; the cookie itself never is.
             (forms.Cookie.SameSite, forms.Cookie.SecurePolicy) = (SameSiteMode.Strict, CookieSecurePolicy.None);
             forms.SuppressXFrameOptionsHeader = true; // The headers of all pages say it.
@@ -51,10 +53,10 @@ public static class AccountsSetup
         schemes.AddCookie(SignIn.StepScheme);
         services.AddOptions<CookieAuthenticationOptions>(SignIn.StepScheme).Configure<TimeProvider>((step, clock) =>
         {
-            Session.Guard(step.Cookie, SignIn.StepCookie);
+            PersonSession.Guard(step.Cookie, SignIn.StepCookie);
             (step.TimeProvider, step.ExpireTimeSpan, step.SlidingExpiration) = (clock, SignIn.StepLife, false);
         });
-        services.Configure<CookieAuthenticationOptions>(Session.SchemeName, session => session.Events.OnValidatePrincipal = SignIn.Validate);
+        services.Configure<CookieAuthenticationOptions>(PersonSession.SchemeName, session => session.Events.OnValidatePrincipal = SignIn.Validate);
         if (OutsideProvider.Read(builder.Configuration) is { } provider)
         {
             services.AddSingleton(provider);
@@ -106,6 +108,7 @@ public static class AccountsSetup
                 server.DisableAccessTokenEncryption().DisableTokenStorage().DisableAuthorizationStorage();
                 // Nothing that this server gives is encrypted, but it does not start without a key to do so.
                 server.AddEncryptionKey(new SymmetricSecurityKey(System.Security.Cryptography.RandomNumberGenerator.GetBytes(32)));
+                server.AddEventHandler<OpenIddictServerEvents.ApplyTokenResponseContext>(handler => handler.UseScopedHandler<RefusedTokens>());
                 server.UseAspNetCore().EnableTokenEndpointPassthrough().DisableTransportSecurityRequirement(); // TLS ends here or before, as the operator sets up.
             });
         services.AddSingleton<IConfigureOptions<OpenIddictServerOptions>>(provider => new ConfigureOptions<OpenIddictServerOptions>(options =>

@@ -9,6 +9,7 @@ using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 using Microsoft.IdentityModel.Tokens;
 using Srdi.Domain;
 using Srdi.Storage;
+using Srdi.Storage.Audit;
 using Srdi.Web.Access;
 
 namespace Srdi.Accounts;
@@ -71,7 +72,7 @@ internal sealed record OutsideProvider
             if (claims.FindAll(DistrictClaim).ToList() is not [{ Value: var code }] || DistrictCode.Parse(code) is not { Succeeded: true } read) return null;
             district = read.Value;
         }
-        var person = Session.Of(role, district, subject, claims.FindFirstValue("name") ?? subject);
+        var person = PersonSession.Of(role, district, subject, claims.FindFirstValue("name") ?? subject);
         return Web.Access.Roles.AreWhole(person) ? person : null;
     }
 
@@ -85,21 +86,21 @@ internal sealed record OutsideProvider
         oidc.MapInboundClaims = false;
         oidc.SaveTokens = false;
         oidc.GetClaimsFromUserInfoEndpoint = false;
-        oidc.SignInScheme = Session.SchemeName;
-        oidc.CallbackPath = Session.AccountPath + "/outside/back";
+        oidc.SignInScheme = PersonSession.SchemeName;
+        oidc.CallbackPath = PersonSession.AccountPath + "/outside/back";
         oidc.Scope.Clear();
         foreach (var scope in (string[])["openid", .. Scopes]) oidc.Scope.Add(scope);
         oidc.TokenValidationParameters.ValidAlgorithms = [SecurityAlgorithms.EcdsaSha256, SecurityAlgorithms.EcdsaSha384, SecurityAlgorithms.RsaSsaPssSha256, SecurityAlgorithms.RsaSha256];
-        Session.Guard(oidc.NonceCookie, "__Host-srdi-nonce.");
-        Session.Guard(oidc.CorrelationCookie, "__Host-srdi-correlation.");
+        PersonSession.Guard(oidc.NonceCookie, "__Host-srdi-nonce.");
+        PersonSession.Guard(oidc.CorrelationCookie, "__Host-srdi-correlation.");
         oidc.Events.OnTicketReceived = async received =>
         {
             var acts = received.HttpContext.RequestServices.GetRequiredService<AccessActs>();
             var from = received.HttpContext.Connection.RemoteIpAddress;
             if (received.Principal is null || PersonOf(received.Principal) is not { } person)
             {
-                await acts.Write(new("account:?", "account.signIn", "?", false, "outside: not one known role", from), received.HttpContext.RequestAborted);
-                received.Response.Redirect(Session.AccountPath + "/forbidden");
+                await acts.Write(new(AuditWriter.Unknown, "account.signIn", "-", false, "outside: not one known role", from), received.HttpContext.RequestAborted);
+                received.Response.Redirect(PersonSession.AccountPath + "/forbidden");
                 received.HandleResponse();
                 return;
             }
@@ -112,8 +113,8 @@ internal sealed record OutsideProvider
         oidc.Events.OnRemoteFailure = async failed =>
         {
             var acts = failed.HttpContext.RequestServices.GetRequiredService<AccessActs>();
-            await acts.Write(new("account:?", "account.signIn", "?", false, "outside: refused", failed.HttpContext.Connection.RemoteIpAddress), failed.HttpContext.RequestAborted);
-            failed.Response.Redirect(Session.AccountPath + "/sign-in");
+            await acts.Write(new(AuditWriter.Unknown, "account.signIn", "-", false, "outside: refused", failed.HttpContext.Connection.RemoteIpAddress), failed.HttpContext.RequestAborted);
+            failed.Response.Redirect(PersonSession.AccountPath + "/sign-in");
             failed.HandleResponse();
         };
     });

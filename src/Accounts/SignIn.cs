@@ -9,6 +9,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Srdi.Domain;
+using Srdi.Storage.Audit;
 using Srdi.Web.Access;
 
 namespace Srdi.Accounts;
@@ -70,7 +71,8 @@ internal sealed class SignIn(AccountManager people, AccountBook book, AccessActs
 
         async Task<(SignInStep, Account?)> Wrong(string why)
         {
-            await acts.Write(new($"account:{(account?.Id ?? (AccountName.Parse(name).Succeeded ? name : "?"))}", "account.signIn", account?.Id ?? "?", false, why, from), cancellation);
+            // What was typed where a name belongs may be a password: only names of accounts are kept.
+            await acts.Write(new(account is null ? AuditWriter.Unknown : $"{SrdiJson.Name(account.Role)}:{account.Id}", "account.signIn", account?.Id ?? "-", false, why, from), cancellation);
             return (SignInStep.Wrong, null);
         }
     }
@@ -84,7 +86,7 @@ internal sealed class SignIn(AccountManager people, AccountBook book, AccessActs
             if (code.Length is > 0 and <= 20 && (await people.VerifyTwoFactorTokenAsync(account, Totp.Name, code) || recovery && (await people.RedeemTwoFactorRecoveryCodeAsync(account, code.ToUpperInvariant())).Succeeded)) return true;
             await AccountBook.Must(people.AccessFailedAsync(account));
         }
-        await acts.Write(new($"account:{account.Id}", "account.signIn", account.Id, false, "code", from), cancellation);
+        await acts.Write(new($"{SrdiJson.Name(account.Role)}:{account.Id}", "account.signIn", account.Id, false, "code", from), cancellation);
         return false;
     }
 
@@ -95,11 +97,11 @@ internal sealed class SignIn(AccountManager people, AccountBook book, AccessActs
         account.AccessFailedCount = 0;
         await AccountBook.Must(people.UpdateSecurityStampAsync(account));
         await http.SignOutAsync(StepScheme);
-        await Open(http, Session.Of(account.Role, account.DistrictCode, account.Id, account.DisplayName), SessionKind.Account, account.SecurityStamp);
+        await Open(http, PersonSession.Of(account.Role, account.DistrictCode, account.Id, account.DisplayName), SessionKind.Account, account.SecurityStamp);
     }
 
     /// <summary>Opens a session of a kind.</summary>
-    public Task Open(HttpContext http, ClaimsPrincipal person, string kind, string? stamp) => http.SignInAsync(Session.SchemeName, person, Ticket(kind, stamp));
+    public Task Open(HttpContext http, ClaimsPrincipal person, string kind, string? stamp) => http.SignInAsync(PersonSession.SchemeName, person, Ticket(kind, stamp));
 
     /// <summary>What a session's ticket has to remember.</summary>
     public AuthenticationProperties Ticket(string kind, string? stamp) => new(new Dictionary<string, string?>
@@ -110,8 +112,8 @@ internal sealed class SignIn(AccountManager people, AccountBook book, AccessActs
     /// <summary>Ends a session, also for a copy of its cookie.</summary>
     public async Task Out(HttpContext http)
     {
-        await http.SignOutAsync(Session.SchemeName);
-        var session = await http.AuthenticateAsync(Session.SchemeName);
+        await http.SignOutAsync(PersonSession.SchemeName);
+        var session = await http.AuthenticateAsync(PersonSession.SchemeName);
         if (session is not { Succeeded: true, Principal: { } person }) return;
         var name = person.FindFirstValue(Roles.NameClaim)!;
         await acts.Write(new(person.Caller().Name, "account.signOut", name, true, null, http.Connection.RemoteIpAddress), http.RequestAborted);
@@ -125,7 +127,7 @@ internal sealed class SignIn(AccountManager people, AccountBook book, AccessActs
         var clock = session.Options.TimeProvider!;
         var stands = session.Principal is { } person && Roles.AreWhole(person)
             && long.TryParse(SessionKind.Held(session.Properties, SessionKind.Began), NumberStyles.None, CultureInfo.InvariantCulture, out var began)
-            && clock.GetUtcNow() < DateTimeOffset.FromUnixTimeSeconds(began) + Session.LifeMax
+            && clock.GetUtcNow() < DateTimeOffset.FromUnixTimeSeconds(began) + PersonSession.LifeMax
             && SessionKind.Held(session.Properties, SessionKind.Key) switch
             {
                 SessionKind.Development => http.RequestServices.GetRequiredService<IHostEnvironment>().IsDevelopment() && DevelopmentIdentity.IsLocal(http),
@@ -136,7 +138,7 @@ internal sealed class SignIn(AccountManager people, AccountBook book, AccessActs
         if (!stands)
         {
             session.RejectPrincipal();
-            if (!http.Response.HasStarted) await http.SignOutAsync(Session.SchemeName);
+            if (!http.Response.HasStarted) await http.SignOutAsync(PersonSession.SchemeName);
             return;
         }
         // The framework renews in the second half of the time only; idle is idle from the last request on.

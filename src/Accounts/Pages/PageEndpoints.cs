@@ -21,7 +21,7 @@ internal static class PageEndpoints
 
     public static void Map(IEndpointRouteBuilder routes, IHostEnvironment environment, bool outside)
     {
-        var pages = routes.MapGroup(Session.AccountPath).ExcludeFromDescription();
+        var pages = routes.MapGroup(PersonSession.AccountPath).ExcludeFromDescription();
         pages.AllowAnonymous();
         pages.AddEndpointFilter(DemandOwnForm);
         pages.MapGet("/sign-in", (HttpContext http, string? returnUrl) => ShowSignIn(http, null, "", Local(returnUrl)));
@@ -45,7 +45,7 @@ internal static class PageEndpoints
     private static async ValueTask<object?> DemandOwnForm(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         var http = context.HttpContext;
-        if (Session.MayRead(http) || http.Request.HasFormContentType && await http.RequestServices.GetRequiredService<IAntiforgery>().IsRequestValidAsync(http)) return await next(context);
+        if (PersonSession.MayRead(http) || http.Request.HasFormContentType && await http.RequestServices.GetRequiredService<IAntiforgery>().IsRequestValidAsync(http)) return await next(context);
         return Page<MessagePage>(new() { ["Title"] = "页面已过期", ["Text"] = "请返回, 刷新页面后重新提交。" }, StatusCodes.Status400BadRequest);
     }
 
@@ -112,7 +112,7 @@ internal static class PageEndpoints
             district = read.Value;
         }
         var name = RoleNames.All.Single(r => r.Role == role).Name;
-        await signIn.Open(http, Session.Of(role, district, $"dev-{SrdiJson.Name(role)}", district is { } code ? $"{name} ({code.Name})" : name), SessionKind.Development, null);
+        await signIn.Open(http, PersonSession.Of(role, district, $"dev-{SrdiJson.Name(role)}", district is { } code ? $"{name} ({code.Name})" : name), SessionKind.Development, null);
         return Go(Local(One(form, "returnUrl")));
     }
 
@@ -164,7 +164,7 @@ internal static class PageEndpoints
 
     /// <summary>An address on this host; the console's for any other, so that a link can't lead a person from here to elsewhere.</summary>
     internal static string Local(string? url) =>
-        url is ['/', ..] && !url.StartsWith("//", StringComparison.Ordinal) && !url.Contains('\\', StringComparison.Ordinal) && !url.Any(char.IsControl) && Uri.IsWellFormedUriString(url, UriKind.Relative) ? url : Session.ConsolePath;
+        url is ['/', ..] && !url.StartsWith("//", StringComparison.Ordinal) && !url.Contains('\\', StringComparison.Ordinal) && !url.Any(char.IsControl) && Uri.IsWellFormedUriString(url, UriKind.Relative) ? url : PersonSession.ConsolePath;
 
     private static string? Held(AuthenticationProperties properties, string key) => properties.Items.TryGetValue(key, out var value) ? value : null;
 

@@ -30,7 +30,7 @@ internal static class AccessSetup
             .AddPolicyScheme(Chosen, null, scheme => scheme.ForwardDefaultSelector = http => SchemeOf(http, developer, outside))
             .AddScheme<AuthenticationSchemeOptions, DevelopmentIdentity>(DevelopmentIdentity.SchemeName, null)
             .AddJwtBearer();
-        Session.Add(schemes);
+        PersonSession.Add(schemes);
         outside?.Add(schemes, builder.Environment);
         builder.Services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme).Configure<TokenKey>((bearer, key) =>
         {
@@ -48,9 +48,9 @@ internal static class AccessSetup
     /// </summary>
     private static string SchemeOf(HttpContext http, bool developer, OutsideAuthority? outside)
     {
-        if (Session.IsPage(http.Request.Path)) return Session.SchemeName;
+        if (PersonSession.IsPage(http.Request.Path)) return PersonSession.SchemeName;
         if (http.Request.Headers.ContainsKey("Authorization")) return outside?.Issued(http) == true ? OutsideAuthority.SchemeName : JwtBearerDefaults.AuthenticationScheme;
-        if (Session.IsThere(http)) return Session.MayRead(http) ? Session.SchemeName : JwtBearerDefaults.AuthenticationScheme;
+        if (PersonSession.IsThere(http)) return PersonSession.MayRead(http) ? PersonSession.SchemeName : JwtBearerDefaults.AuthenticationScheme;
         return developer && DevelopmentIdentity.IsLocal(http) ? DevelopmentIdentity.SchemeName : JwtBearerDefaults.AuthenticationScheme;
     }
 

@@ -61,11 +61,11 @@ internal static class SecurityHeaders
         });
     }
 
-    private static readonly string[] Kept = ["/v1", "/connect", Session.AccountPath];
+    private static readonly string[] Kept = ["/v1", "/connect", PersonSession.AccountPath];
 
     private static HeaderPolicyCollection PolicyOf(PathString path) =>
         path.StartsWithSegments(DocumentPath, StringComparison.Ordinal) ? Pages
-        : Session.IsPage(path) || path.StartsWithSegments("/_framework", StringComparison.Ordinal) || path.StartsWithSegments("/_content", StringComparison.Ordinal) ? Console : Data;
+        : PersonSession.IsPage(path) || path.StartsWithSegments("/_framework", StringComparison.Ordinal) || path.StartsWithSegments("/_content", StringComparison.Ordinal) ? Console : Data;
 
     private static HeaderPolicyCollection Common() => new HeaderPolicyCollection()
         .AddContentTypeOptionsNoSniff().AddFrameOptionsDeny().AddReferrerPolicyNoReferrer().AddStrictTransportSecurityMaxAgeIncludeSubDomains(maxAgeInSeconds: 31_536_000)

@@ -8,7 +8,7 @@ using Srdi.Domain;
 namespace Srdi.Web.Access;
 
 /// <summary>A person's session with the pages: a cookie that scripts can't read, other sites can't send and plain HTTP can't carry away.</summary>
-public static class Session
+public static class PersonSession
 {
     /// <summary>The name of the login by session.</summary>
     public const string SchemeName = "Srdi.Session";
@@ -41,7 +41,10 @@ public static class Session
     }
 
     /// <summary>Whether a path is a page for people, which a token does not open.</summary>
-    internal static bool IsPage(PathString path) => path.StartsWithSegments(AccountPath, StringComparison.OrdinalIgnoreCase) || path.StartsWithSegments(ConsolePath, StringComparison.OrdinalIgnoreCase);
+    internal static bool IsPage(PathString path) => Array.Exists(Pages, page => path.StartsWithSegments(page, StringComparison.OrdinalIgnoreCase));
+
+    // The last is the console's connection.
+    private static readonly string[] Pages = [AccountPath, ConsolePath, "/_blazor"];
 
     internal static bool IsThere(HttpContext http) => http.Request.Cookies.ContainsKey(CookieName);
 
@@ -81,32 +84,4 @@ public static class Session
         else redirect.Response.StatusCode = status;
         return Task.CompletedTask;
     }
-}
-
-/// <summary>Lets the console call the API as the person that looks at it.</summary>
-public sealed class ConsoleTokens
-{
-    private static readonly TimeSpan Life = TimeSpan.FromMinutes(5);
-    private readonly TokenKey key;
-
-    internal ConsoleTokens(TokenKey key) => this.key = key;
-
-    /// <summary>A token for five minutes with the subject, role and district of a person's session.</summary>
-    /// <exception cref="ArgumentException">The claims are not those of one person with one role.</exception>
-    public string For(ClaimsPrincipal person)
-    {
-        ArgumentNullException.ThrowIfNull(person);
-        if (!Roles.AreWhole(person)) throw new ArgumentException("Not one person with one role.", nameof(person));
-        return key.Issue(
-            Roles.Named(person.FindFirstValue(Roles.RoleClaim))!.Value,
-            person.FindFirstValue(Roles.DistrictClaim) is { } district ? DistrictCode.Parse(district).Value : null,
-            person.FindFirstValue(Roles.NameClaim)!, Life);
-    }
-}
-
-/// <summary>Knows whether a machine that holds a token may still use it.</summary>
-public interface IClientStanding
-{
-    /// <summary>Whether the client is still known. An answer may be some seconds old.</summary>
-    ValueTask<bool> Stands(string client, CancellationToken cancellation);
 }
