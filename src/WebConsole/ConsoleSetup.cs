@@ -1,9 +1,6 @@
-using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using MudBlazor;
 using MudBlazor.Services;
 using Srdi.WebConsole.Api;
@@ -29,11 +26,6 @@ public static class ConsoleSetup
         services.AddHttpContextAccessor();
         services.AddSingleton<ApiAddress>().AddSingleton<ApiConnection>();
         services.AddScoped<Session>().AddScoped<Texts.Texts>().AddScoped<UrlState>().AddScoped<ConsoleApi>().AddScoped<LiveFeed>().AddScoped<NameBook>();
-        services.AddAuthentication().AddCookie("console", cookie =>
-        {
-            cookie.LoginPath = "/console/enter";
-            cookie.Cookie.SameSite = SameSiteMode.Strict;
-        });
         return builder;
     }
 
@@ -44,14 +36,6 @@ public static class ConsoleSetup
         app.UseAntiforgery();
         app.MapStaticAssets();
         app.MapGet("/console/preferences", PreferenceCookies.Set).AllowAnonymous().ExcludeFromDescription();
-        if (app.Environment.IsDevelopment())
-            app.MapGet("/console/enter", async (HttpContext http, string? role, string? district, string? returnUrl) =>
-            {
-                List<System.Security.Claims.Claim> claims = [new("sub", $"dev-{role ?? "city"}"), new("name", $"dev-{role ?? "city"}"), new("role", role ?? "city")];
-                if (district is not null) claims.Add(new("district", district));
-                await http.SignInAsync("console", new(new System.Security.Claims.ClaimsIdentity(claims, "console", "sub", "role")));
-                return Results.LocalRedirect(returnUrl is { } to && to.StartsWith('/') ? to : "/console");
-            }).AllowAnonymous().ExcludeFromDescription();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
         return app;
     }

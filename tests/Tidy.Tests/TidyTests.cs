@@ -15,7 +15,8 @@ public sealed partial class TidyTests
         ["Storage"] = ["Domain"],
         ["Web"] = ["Domain", "Storage"],
         ["WebConsole"] = ["Domain", "Web"],
-        ["Host"] = ["Domain", "Grains", "Storage", "Web", "WebConsole"],
+        ["Accounts"] = ["Domain", "Storage", "Web"],
+        ["Host"] = ["Accounts", "Domain", "Grains", "Storage", "Web", "WebConsole"],
     };
 
     private static IEnumerable<(string Path, string Text)> Sources(params string[] folders) =>

@@ -12,10 +12,14 @@ namespace Srdi.Web.Access;
 /// </summary>
 internal sealed class TokenKey : IDisposable
 {
-    public const string Issuer = "srdi";
+    public const string Issuer = "urn:srdi";
     public const string Audience = "srdi-api";
-    private const int SizeMax = 8 * 1024;
-    private static readonly TimeSpan Skew = TimeSpan.FromSeconds(30);
+
+    /// <summary>RFC 9068: a token for access, so that no other signed text can stand for one.</summary>
+    public const string Type = "at+jwt";
+
+    public const int SizeMax = 8 * 1024;
+    public static readonly TimeSpan Skew = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Life = TimeSpan.FromHours(12);
     private readonly ECDsa key;
     private readonly TimeProvider clock;
@@ -28,12 +32,13 @@ internal sealed class TokenKey : IDisposable
         Security = new ECDsaSecurityKey(key) { KeyId = Convert.ToHexStringLower(SHA256.HashData(key.ExportSubjectPublicKeyInfo()).AsSpan(0, 8)) };
     }
 
-    private ECDsaSecurityKey Security { get; }
+    /// <summary>The key, for whoever signs tokens too.</summary>
+    public ECDsaSecurityKey Security { get; }
 
     /// <summary>What a token must be: ours, for us, in time, signed with this key in this way.</summary>
     public TokenValidationParameters Rules => new()
     {
-        ValidIssuer = Issuer, ValidAudience = Audience, IssuerSigningKey = Security, ValidAlgorithms = [SecurityAlgorithms.EcdsaSha256], ValidTypes = ["JWT"],
+        ValidIssuer = Issuer, ValidAudience = Audience, IssuerSigningKey = Security, ValidAlgorithms = [SecurityAlgorithms.EcdsaSha256], ValidTypes = [Type],
         ValidateIssuerSigningKey = true, RequireSignedTokens = true, RequireExpirationTime = true, TryAllIssuerSigningKeys = false, ClockSkew = Skew,
         LifetimeValidator = (from, until, _, _) =>
         {
@@ -46,7 +51,7 @@ internal sealed class TokenKey : IDisposable
     /// <summary>Reads tokens of a sane size.</summary>
     public static JsonWebTokenHandler Handler { get; } = new() { MaximumTokenSizeInBytes = SizeMax, MapInboundClaims = false };
 
-    /// <summary>Issues a token, for twelve hours when nothing else is said.</summary>
+    /// <summary>Issues a token; for twelve hours unless said otherwise.</summary>
     public string Issue(Role role, DistrictCode? district, string name, TimeSpan? life = null)
     {
         List<Claim> claims = [new(Roles.NameClaim, name), new(Roles.RoleClaim, SrdiJson.Name(role))];
@@ -54,7 +59,7 @@ internal sealed class TokenKey : IDisposable
         var now = clock.GetUtcNow().UtcDateTime;
         return Handler.CreateToken(new SecurityTokenDescriptor
         {
-            Issuer = Issuer, Audience = Audience, Subject = new(claims), IssuedAt = now, NotBefore = now, Expires = now + (life ?? Life),
+            Issuer = Issuer, Audience = Audience, Subject = new(claims), IssuedAt = now, NotBefore = now, Expires = now + (life ?? Life), TokenType = Type,
             SigningCredentials = new(Security, SecurityAlgorithms.EcdsaSha256),
         });
     }

@@ -18,8 +18,8 @@ public sealed class ConsoleApi(ApiConnection connection, ApiAddress address, Con
 {
     private const int AskedMax = 12;
 
-    /// <summary>A token is renewed this long before it runs out.</summary>
-    private static readonly TimeSpan Slack = TimeSpan.FromMinutes(1);
+    /// <summary>A token holds for five minutes, and is used for four.</summary>
+    private static readonly TimeSpan TokenUsed = TimeSpan.FromMinutes(4);
 
     private readonly List<string> asked = [];
     private (string Token, DateTimeOffset Until)? token;
@@ -91,7 +91,7 @@ public sealed class ConsoleApi(ApiConnection connection, ApiAddress address, Con
         var now = clock.GetUtcNow();
         if (token is { } kept && now < kept.Until) return kept.Token;
         var fresh = tokens.For((await who.GetAuthenticationStateAsync()).User);
-        token = (fresh, now + ConsoleTokens.Life - Slack);
+        token = (fresh, now + TokenUsed);
         return fresh;
     }
 

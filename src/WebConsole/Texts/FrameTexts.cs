@@ -16,6 +16,7 @@ internal static class FrameTexts
         new("frame.help", "帮助", "Help"),
         new("frame.light", "切换到浅色", "Switch to light"),
         new("frame.dark", "切换到深色", "Switch to dark"),
+        new("frame.signOut", "退出", "Sign out"),
         new("frame.policy", "穗府办规〔2025〕13号", "穗府办规〔2025〕13号"),
         new("menu.overview", "总览", "Overview"),
         new("menu.enterprises", "企业", "Enterprises"),

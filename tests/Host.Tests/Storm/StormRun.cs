@@ -149,7 +149,7 @@ public sealed class StormRun : IAsyncDisposable
     private async Task<StormReport> Run(string connectionString)
     {
         await StartApplication(connectionString);
-        for (var i = 0; i < size.Processes; i++) slots.Add(new(HostProcess.Ports.Free(), $"http://127.0.0.1:{HostProcess.Ports.Free().Silo}"));
+        for (var i = 0; i < size.Processes; i++) slots.Add(new(HostProcess.Ports.Free(), $"http://127.0.0.1:{FreePorts.Next()}"));
         foreach (var slot in slots) await slot.Start(settings);
         await StartReaders();
         List<string> notes = [];
