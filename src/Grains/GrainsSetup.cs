@@ -25,6 +25,8 @@ public static class GrainsSetup
     {
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<LogSignal>();
+        services.TryAddSingleton<LogTail>();
+        services.AddSingleton<ActivatedHere>();
         // A caller on another silo must see that the database failed, not that its exception has no codec.
         services.Configure<ExceptionSerializationOptions>(options => options.SupportedExceptionTypeFilter = type => typeof(DbException).IsAssignableFrom(type));
         services.AddMetrics();
@@ -41,7 +43,6 @@ public static class GrainsSetup
         services.AddHostedService<SweepPump>();
         services.AddSingleton<ListPreview>();
         services.AddHostedService<ListPump>();
-        services.TryAddSingleton<LogTail>();
         services.AddSingleton(provider => WebhookSettings.Read(provider.GetService<IConfiguration>(), provider.GetService<IHostEnvironment>()));
         services.AddSingleton<WebhookSender>();
         services.AddHostedService<SubscriptionPump>();
