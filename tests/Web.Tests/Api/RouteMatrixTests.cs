@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Srdi.Domain;
@@ -15,17 +16,20 @@ public sealed partial class RouteMatrixTests
 {
     private const string Own = "440112", Foreign = "440106";
 
+    // A selection needs accredited parks: who may see one is walked without one.
+    private static readonly string[] Absent = ["/v1/selections/{id}", "/v1/selections/{id}/proof"];
+
     [Fact]
     public async Task Every_route_refuses_who_has_no_token_a_wrong_role_or_another_district_and_lets_in_who_may()
     {
-        await using var api = await ApiHost.Start(settings: ("Srdi:Auth:DevelopmentIdentity", "false"));
+        await using var api = await ApiHost.Start(settings: [("Srdi:Auth:DevelopmentIdentity", "false"), ("Srdi:Config", Path.Combine(Lists.TestFiles.RepoRoot(), "config"))]);
         Dictionary<Role, string> tokens = [];
         foreach (var role in Enum.GetValues<Role>()) tokens[role] = await api.Token(SrdiJson.Name(role), role == Role.District ? Own : null);
         var other = await api.Token("district", Foreign);
         var examples = await Things(api, tokens);
         List<string> faults = [];
         var (routes, districts) = (0, 0);
-        foreach (var endpoint in api.App.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>().Where(e => e.RoutePattern.RawText!.TrimStart('/').StartsWith("v1/", StringComparison.Ordinal)))
+        foreach (var endpoint in api.App.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>().Where(e => e.RoutePattern.RawText!.TrimStart('/').StartsWith("v1/", StringComparison.Ordinal)).OrderBy(e => e.Metadata.GetMetadata<IHttpMethodMetadata>()!.HttpMethods[0] == "DELETE"))
         {
             var pattern = "/" + endpoint.RoutePattern.RawText!.Trim('/');
             if (endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null)
@@ -42,7 +46,8 @@ public sealed partial class RouteMatrixTests
                 {
                     using var request = new HttpRequestMessage(new(method), path + query);
                     if (token is not null) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
-                    if (method is "POST" or "PUT") request.Content = new StringContent("""{"":0}""", Encoding.UTF8, "application/json"); // No body that any route takes.
+                    if (endpoint.Metadata.GetMetadata<IAcceptsMetadata>()?.ContentTypes.Contains("multipart/form-data") == true) request.Content = new MultipartFormDataContent { { new StringContent("x"), "unknown" } };
+                    else if (method is "POST" or "PUT") request.Content = new StringContent("""{"":0}""", Encoding.UTF8, "application/json"); // No body that any route takes.
                     using var response = await api.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
                     return (int)response.StatusCode;
                 }
@@ -57,7 +62,7 @@ public sealed partial class RouteMatrixTests
                 {
                     var status = await Status(token);
                     if (!roles.Contains(role)) Expect(status == 403, $"{role}", status);
-                    else if (role != Role.District) Expect(status is not (401 or 403 or 404) || method == "DELETE" && status == 404, $"{role}", status);
+                    else if (role != Role.District) Expect(status is not (401 or 403 or 404) || status == 404 && (method == "DELETE" || Absent.Contains(pattern)), $"{role}", status);
                 }
                 if (!roles.Contains(Role.District)) continue;
                 districts++;
@@ -65,7 +70,8 @@ public sealed partial class RouteMatrixTests
                 var stranger = await Status(other);
                 var mine = await Status(tokens[Role.District]);
                 Expect(mine is not (401 or 403 or 404), "the own district", mine);
-                if (pattern.Contains('{', StringComparison.Ordinal)) Expect(stranger is 403 or 404 || method is "POST" or "PUT" && stranger is 400 or 422, "another district", stranger);
+                if (pattern.Contains('{', StringComparison.Ordinal) && roles.Count < tokens.Count) Expect( // What everybody may read is the policy, which is no district's.
+                    stranger is 403 or 404 || method is "POST" or "PUT" && stranger is 400 or 422, "another district", stranger);
                 if (endpoint.Metadata.GetOrderedMetadata<Takes>().Any(t => t.Name == "district"))
                 {
                     var asking = await Status(other, $"?district={Own}");
@@ -74,13 +80,13 @@ public sealed partial class RouteMatrixTests
             }
         }
         Assert.True(faults.Count == 0, string.Join('\n', faults));
-        Assert.True(routes > 90 && districts > 30, $"{routes} routes, {districts} of them for districts");
+        Assert.True(routes > 80 && districts > 40, $"{routes} routes, {districts} of them for districts");
     }
 
     [Fact]
     public async Task What_another_district_writes_to_a_thing_by_its_right_form_is_refused_too()
     {
-        await using var api = await ApiHost.Start(settings: ("Srdi:Auth:DevelopmentIdentity", "false"));
+        await using var api = await ApiHost.Start(settings: [("Srdi:Auth:DevelopmentIdentity", "false"), ("Srdi:Config", Path.Combine(Lists.TestFiles.RepoRoot(), "config"))]);
         Dictionary<Role, string> tokens = [];
         foreach (var role in Enum.GetValues<Role>()) tokens[role] = await api.Token(SrdiJson.Name(role), role == Role.District ? Own : null);
         var things = await Things(api, tokens);
@@ -124,7 +130,7 @@ public sealed partial class RouteMatrixTests
         (await As(Role.Finance, "PUT", "/v1/pots/fund/2026", """{"capFen":2000000000}""")).Is(201);
         (await As(Role.Finance, "PUT", "/v1/pots/1a/2026", """{"capFen":1000000000}""")).Is(201);
         (await As(Role.Registry, "POST", $"/v1/rewards/1a.{uscc}.littleGiant/transitions", $$"""{"trigger":"confirm","account":{"number":"4400 1234 5678 9012","holder":"广州矩阵精密有限公司"} }""")).Is(200);
-        (await As(Role.Finance, "POST", "/v1/plans", """{"year":2026,"measures":["1a"],"cutOff":"2026-05-31","rule":"proRata"}""")).Is(201);
+        (await As(Role.Finance, "POST", "/v1/plans", """{"year":2026,"measures":["1a"],"cutOff":"2026-06-01","rule":"proRata"}""")).Is(201);
         (await As(Role.Security, "POST", "/v1/accounts", """{"name":"matrix","role":"auditor"}""")).Is(201);
         var cases = (await api.Send("GET", "/v1/cases", token: tokens[Role.City])).Is(200)["items"];
         return new(StringComparer.Ordinal)
