@@ -51,6 +51,9 @@ internal static class AccessSetup
             };
         });
         builder.Services.AddAuthorization();
+        builder.Services.AddSingleton(provider => ActivatorUtilities.CreateInstance<GrainDoor>(provider, developer));
+        builder.Services.AddSingleton<IIncomingGrainCallFilter>(provider => provider.GetRequiredService<GrainDoor>());
+        builder.Services.AddSingleton<IOutgoingGrainCallFilter>(provider => provider.GetRequiredService<GrainDoor>());
     }
 
     public static void MapDevelopmentTokens(this IEndpointRouteBuilder routes, IHostEnvironment environment)
@@ -70,7 +73,8 @@ internal static class AccessSetup
         return name.Then<TokenAnswer>(n => new TokenAnswer(key.Issue(role, district, n))).ToHttp();
     }
 
-    private static bool IsWhole(ClaimsPrincipal principal)
+    /// <summary>Whether a valid token says whole who somebody is: one known role, a name, and a district where the role needs one.</summary>
+    internal static bool IsWhole(ClaimsPrincipal principal)
     {
         var roles = principal.FindAll(Roles.RoleClaim).ToList();
         var districts = principal.FindAll(Roles.DistrictClaim).ToList();
