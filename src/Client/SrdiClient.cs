@@ -8,6 +8,7 @@ using Srdi.Domain.Budgets;
 using Srdi.Domain.Enterprises;
 using Srdi.Domain.Parks;
 using Srdi.Domain.Rewards;
+using Srdi.Tls;
 
 namespace Srdi.Client;
 
@@ -69,7 +70,10 @@ public static class SrdiClientSetup
     /// <summary>A gateway that was lost is looked for again after this.</summary>
     private static readonly TimeSpan GatewayRetry = TimeSpan.FromSeconds(2);
 
-    /// <summary>Adds an Orleans client of the platform and <see cref="SrdiClient"/>. It connects when the host starts.</summary>
+    /// <summary>
+    /// Adds an Orleans client of the platform and <see cref="SrdiClient"/>. It connects when the host starts, by TLS when the
+    /// settings <c>Srdi:Silo:Certificate</c> and <c>Srdi:Silo:CertificateAuthority</c> name files.
+    /// </summary>
     /// <param name="builder">The host.</param>
     /// <param name="caller">The name under which the system acts, such as <c>registry:szj-01</c>.</param>
     /// <param name="gateways">The silos' gateways; <see cref="LocalGateway"/> when none is given.</param>
@@ -90,6 +94,7 @@ public static class SrdiClientSetup
             client.Configure<ClusterOptions>(cluster => (cluster.ServiceId, cluster.ClusterId) = ("srdi", "srdi"));
             client.Configure<GatewayOptions>(gateway => gateway.GatewayListRefreshPeriod = GatewayRetry);
             client.UseStaticClustering(gateways.Length == 0 ? [LocalGateway] : gateways);
+            if (ClusterTls.Read(builder.Configuration) is { } tls) client.UseTls(tls);
             if (token is not null)
                 client.AddOutgoingGrainCallFilter(call =>
                 {
