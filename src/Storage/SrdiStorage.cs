@@ -132,9 +132,9 @@ public static class SrdiStorage
         services.TryAddSingleton<LogSignal>();
         services.TryAddSingleton<LogTail>();
         services.AddSingleton(provider => LogRetention.Read(provider.GetService<IConfiguration>(), provider.GetRequiredService<TimeProvider>()));
-        services.AddSingleton<ILogReader>(provider => (provider.GetRequiredService<Database>(), provider.GetRequiredService<LogRetention>()) is var (database, retention) && database.Provider == StorageProvider.Postgres
+        services.AddSingleton<ILogReader>(provider => new RecentLog((provider.GetRequiredService<Database>(), provider.GetRequiredService<LogRetention>()) is var (database, retention) && database.Provider == StorageProvider.Postgres
             ? new PostgresLogReader(database, retention)
-            : new SqliteLogReader(database, retention));
+            : new SqliteLogReader(database, retention)));
         services.AddSingleton<ChainHeads>().AddSingleton<IHeads, Heads>().AddSingleton<IRootSigner>(_ => new RootKey(settings.DataDirectory));
         services.AddSingleton<AuditWriter>().AddSingleton<IAuditTrail>(provider => provider.GetRequiredService<AuditWriter>()).AddHostedService(provider => provider.GetRequiredService<AuditWriter>());
         services.AddSingleton<AuditList>();

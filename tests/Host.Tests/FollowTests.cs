@@ -8,6 +8,7 @@ using Srdi.Client;
 using Srdi.Domain;
 using Srdi.Domain.Enterprises;
 using Srdi.Storage;
+using Srdi.Tests;
 
 namespace Srdi.Host.Tests;
 
@@ -24,7 +25,7 @@ public sealed class FollowTests
     {
         await using var database = await TestDatabase.Create(provider);
         var ports = HostProcess.Ports.Free();
-        var address = $"http://127.0.0.1:{HostProcess.Ports.Free().Silo}";
+        var address = $"http://127.0.0.1:{FreePorts.Next()}";
         await using var first = await HostProcess.Start(database.Settings, ports, address);
 
         var builder = Microsoft.Extensions.Hosting.Host.CreateApplicationBuilder();

@@ -1,10 +1,10 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Json;
-using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Srdi.Tests;
 
 namespace Srdi.Host.Tests;
 
@@ -24,13 +24,7 @@ public sealed partial class HostProcess : IAsyncDisposable
     /// <summary>The ports of the silo. A silo that comes back on its old ports takes its old place at once.</summary>
     public readonly record struct Ports(int Silo, int Gateway)
     {
-        public static Ports Free()
-        {
-            using TcpListener a = new(IPAddress.Loopback, 0), b = new(IPAddress.Loopback, 0);
-            a.Start();
-            b.Start();
-            return new(((IPEndPoint)a.LocalEndpoint).Port, ((IPEndPoint)b.LocalEndpoint).Port);
-        }
+        public static Ports Free() => new(FreePorts.Next(), FreePorts.Next());
     }
 
     public HttpClient Http { get; }

@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using System.Text;
 using Npgsql;
 
@@ -46,7 +44,7 @@ public sealed class PostgresServer
         var asRoot = Environment.UserName == "root";
         var directory = Directory.CreateTempSubdirectory("srdi-postgres-").FullName;
         if (asRoot) await Run("chown", "postgres", directory);
-        var port = FreePort();
+        var port = FreePorts.Next();
         // Waiting for the end of its input ties the server to this process, even when that is killed. A signal to the whole
         // group ends the waiting, not the tidying up.
         var script = $"""
@@ -90,13 +88,6 @@ public sealed class PostgresServer
             .Concat(["/usr/local/pgsql/bin", "/opt/homebrew/bin"]);
         return candidates.FirstOrDefault(path => File.Exists(Path.Combine(path, "initdb")) && File.Exists(Path.Combine(path, "postgres")))
             ?? throw new InvalidOperationException("PostgreSQL 15 or later is not installed, and these tests run on a real one. Run: bash tests/install.sh");
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private static async Task Run(string program, params string[] arguments)

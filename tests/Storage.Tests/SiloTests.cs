@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -8,6 +6,7 @@ using Microsoft.Extensions.Logging;
 using Orleans.Runtime;
 using Srdi.Domain.Commits;
 using Srdi.Domain.Log;
+using Srdi.Tests;
 
 namespace Srdi.Storage.Tests;
 
@@ -116,7 +115,7 @@ public sealed class SiloTests
     {
         var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Logging.SetMinimumLevel(LogLevel.None);
-        var (siloPort, gatewayPort) = FreePorts();
+        var (siloPort, gatewayPort) = FreePorts.Pair();
         builder.Configuration.AddInMemoryCollection(
         [
             new(StorageSettings.ProviderKey, settings.Provider == StorageProvider.Postgres ? "postgres" : "sqlite"),
@@ -130,14 +129,5 @@ public sealed class SiloTests
         var host = builder.Build();
         await host.StartAsync();
         return host;
-    }
-
-    private static (int Silo, int Gateway) FreePorts()
-    {
-        using var silo = new TcpListener(IPAddress.Loopback, 0);
-        using var gateway = new TcpListener(IPAddress.Loopback, 0);
-        silo.Start();
-        gateway.Start();
-        return (((IPEndPoint)silo.LocalEndpoint).Port, ((IPEndPoint)gateway.LocalEndpoint).Port);
     }
 }

@@ -50,14 +50,18 @@ public sealed class Store : IAsyncDisposable
     {
         (Settings, this.directory) = (settings, directory);
         Database = Database.Of(settings);
-        Log = settings.Provider == StorageProvider.Postgres ? new PostgresLogReader(Database) : new SqliteLogReader(Database);
+        Log = new RecentLog(Stored());
     }
 
     public StorageSettings Settings { get; }
 
     public Database Database { get; }
 
+    /// <summary>The log as a host reads it.</summary>
     public ILogReader Log { get; }
+
+    /// <summary>The log as it is stored.</summary>
+    public ILogReader Stored() => Settings.Provider == StorageProvider.Postgres ? new PostgresLogReader(Database) : new SqliteLogReader(Database);
 
     public static async Task<Store> Empty(StorageProvider provider)
     {

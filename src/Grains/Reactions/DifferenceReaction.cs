@@ -18,12 +18,12 @@ public sealed class DifferenceReaction(ITenancyIndex tenancies) : IReaction
     public string Name => ReactionName;
 
     /// <inheritdoc/>
-    public async Task Handle(IReadOnlyList<LoggedEvent> events, IGrainFactory grains, CancellationToken cancellation)
+    public async Task<bool> Handle(IReadOnlyList<LoggedEvent> events, IGrainFactory grains, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(events);
         ArgumentNullException.ThrowIfNull(grains);
         var late = LateFact.In(events);
-        if (late.Count == 0) return;
+        if (late.Count == 0) return false;
         var options = new ParallelOptions { MaxDegreeOfParallelism = ParallelMax, CancellationToken = cancellation, TaskScheduler = TaskScheduler.Current };
         var firms = late.Where(f => f.Kind == SubjectKind.Enterprise).GroupBy(f => EnterpriseId.Parse(f.Subject).Value).ToList();
         await Parallel.ForEachAsync(firms, options, async (facts, _) =>
@@ -38,5 +38,6 @@ public sealed class DifferenceReaction(ITenancyIndex tenancies) : IReaction
             : f.Type == EnterpriseEvents.MovedIn ? [] : parksOf[f.Subject].Select(park => (Park: park, Fact: f))).ToList();
         await Parallel.ForEachAsync(ofParks.GroupBy(p => p.Park), options, async (facts, _) =>
             await grains.GetGrain<IParkGrain>(facts.Key.GrainKey).FindDifferences([.. facts.Select(f => f.Fact)], Log));
+        return true;
     }
 }

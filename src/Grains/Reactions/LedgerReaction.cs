@@ -26,7 +26,7 @@ public sealed class LedgerReaction : IReaction
     public string Name => "ledger";
 
     /// <inheritdoc/>
-    public async Task Handle(IReadOnlyList<LoggedEvent> events, IGrainFactory grains, CancellationToken cancellation)
+    public async Task<bool> Handle(IReadOnlyList<LoggedEvent> events, IGrainFactory grains, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(events);
         ArgumentNullException.ThrowIfNull(grains);
@@ -52,6 +52,7 @@ public sealed class LedgerReaction : IReaction
             foreach (var some in year.Chunk(BookDecisions.ActsMax))
                 if ((await fund.Book(new([.. some.Select(a => a.Act)]), Log)).Refused is { } no) throw new InvalidOperationException($"The fund refused what the log says: {no.Code}.");
         }
+        return acts.Count > 0;
     }
 
     private static PlanId? Plan(LogEntry entry) => entry.Data.TryGetProperty("plan", out var plan) ? PlanId.Parse(plan.GetString()).Value : null;

@@ -18,7 +18,7 @@ public sealed class ParkTenantsReaction(ITenancyIndex tenancies) : IReaction
     public string Name => ReactionName;
 
     /// <inheritdoc/>
-    public async Task Handle(IReadOnlyList<LoggedEvent> events, IGrainFactory grains, CancellationToken cancellation)
+    public async Task<bool> Handle(IReadOnlyList<LoggedEvent> events, IGrainFactory grains, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(events);
         var changed = events.Where(e => e.Entry.Kind == SubjectKind.Enterprise && e.Entry.Type != EnterpriseEvents.Registered)
@@ -36,5 +36,6 @@ public sealed class ParkTenantsReaction(ITenancyIndex tenancies) : IReaction
             if (now.Refused is not null) return; // Not registered: nothing can be known of it.
             foreach (var (park, _) in firm) await grains.GetGrain<IParkGrain>(park.GrainKey).Hear(new(now.Value, cause));
         });
+        return pairs.Count > 0;
     }
 }

@@ -19,14 +19,15 @@ public sealed class PlanReaction(IBudgetBooks books) : IReaction
     public string Name => "plans";
 
     /// <inheritdoc/>
-    public async Task Handle(IReadOnlyList<LoggedEvent> events, IGrainFactory grains, CancellationToken cancellation)
+    public async Task<bool> Handle(IReadOnlyList<LoggedEvent> events, IGrainFactory grains, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(events);
         ArgumentNullException.ThrowIfNull(grains);
         var changed = events.Where(e => e.Entry.Kind == SubjectKind.Plan && e.Entry.Type is PlanEvents.Approved or PlanEvents.Settled or PlanEvents.Withdrawn or PlanEvents.Bound or PlanEvents.LinesDropped)
-            .Select(e => PlanId.Parse(e.Entry.Subject).Value).Distinct();
+            .Select(e => PlanId.Parse(e.Entry.Subject).Value).Distinct().ToList();
         foreach (var id in changed)
             if (await books.Find(id, cancellation) is { } plan) await Follow(plan, grains, cancellation);
+        return changed.Count > 0;
     }
 
     private static async Task Follow(Plan plan, IGrainFactory grains, CancellationToken cancellation)

@@ -23,11 +23,11 @@ public sealed class SelectionReaction : IReaction
     public string Name => ReactionName;
 
     /// <inheritdoc/>
-    public async Task Handle(IReadOnlyList<LoggedEvent> events, IGrainFactory grains, CancellationToken cancellation)
+    public async Task<bool> Handle(IReadOnlyList<LoggedEvent> events, IGrainFactory grains, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(events);
         ArgumentNullException.ThrowIfNull(grains);
-        var changed = events.Where(e => e.Entry.Kind == SubjectKind.Selection && e.Entry.Type is not (SelectionEvents.Followed or SelectionEvents.Frozen)).Select(e => SelectionId.Parse(e.Entry.Subject).Value).Distinct();
+        var changed = events.Where(e => e.Entry.Kind == SubjectKind.Selection && e.Entry.Type is not (SelectionEvents.Followed or SelectionEvents.Frozen)).Select(e => SelectionId.Parse(e.Entry.Subject).Value).Distinct().ToList();
         foreach (var id in changed)
         {
             var grain = grains.GetGrain<ISelectionGrain>(id.GrainKey);
@@ -36,6 +36,7 @@ public sealed class SelectionReaction : IReaction
             var outcomes = await Follow(selection, grains, cancellation);
             if ((await grain.Note(new(selection.Step, outcomes), Log)).Refused is { } no) throw new InvalidOperationException($"Selection {id} refused what became of its parks: {no.Code}.");
         }
+        return changed.Count > 0;
     }
 
     private static async Task<IReadOnlyList<ParkOutcome>> Follow(ParkSelection selection, IGrainFactory grains, CancellationToken cancellation)

@@ -15,14 +15,19 @@ public sealed class SuccessorReaction : IReaction
     public string Name => ReactionName;
 
     /// <inheritdoc/>
-    public async Task Handle(IReadOnlyList<LoggedEvent> events, IGrainFactory grains, CancellationToken cancellation)
+    public async Task<bool> Handle(IReadOnlyList<LoggedEvent> events, IGrainFactory grains, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(events);
         ArgumentNullException.ThrowIfNull(grains);
+        var done = false;
         foreach (var (_, entry) in events)
             if (entry.Type is EnterpriseEvents.Merged or EnterpriseEvents.SplitUp && entry.Data.Deserialize<FactsEventData>(SrdiJson.Stored) is { Successors: { } successors } said)
+            {
+                done = true;
                 foreach (var successor in successors)
                     await grains.GetGrain<IEnterpriseGrain>(successor.GrainKey)
                         .Inherit(new(EnterpriseId.Parse(entry.Subject).Value, entry.EffectiveOn, said.Awards ?? [], entry.Cause), new("platform:log"));
+            }
+        return done;
     }
 }

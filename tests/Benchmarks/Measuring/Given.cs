@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -33,7 +31,7 @@ internal static class Given
     public static async Task<IHost> Silo(StorageSettings settings)
     {
         var builder = Builder();
-        var (silo, gateway) = FreePorts();
+        var (silo, gateway) = FreePorts.Pair();
         builder.Configuration.AddInMemoryCollection(
         [
             new(StorageSettings.ProviderKey, settings.Provider == StorageProvider.Postgres ? "postgres" : "sqlite"),
@@ -58,15 +56,6 @@ internal static class Given
         var builder = Microsoft.Extensions.Hosting.Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Logging.SetMinimumLevel(LogLevel.None);
         return builder;
-    }
-
-    public static (int First, int Second) FreePorts()
-    {
-        using var first = new TcpListener(IPAddress.Loopback, 0);
-        using var second = new TcpListener(IPAddress.Loopback, 0);
-        first.Start();
-        second.Start();
-        return (((IPEndPoint)first.LocalEndpoint).Port, ((IPEndPoint)second.LocalEndpoint).Port);
     }
 
     private static async Task<PostgresServer> Start()

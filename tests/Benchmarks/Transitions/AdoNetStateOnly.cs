@@ -6,6 +6,7 @@ using Srdi.Benchmarks.Measuring;
 using Srdi.Domain;
 using Srdi.Domain.Enterprises;
 using Srdi.Storage;
+using Srdi.Tests;
 
 namespace Srdi.Benchmarks.Transitions;
 
@@ -73,7 +74,7 @@ internal sealed class AdoNetStateOnly(StorageProvider provider) : IContestant
                 """);
         }
         var builder = Given.Builder();
-        var (silo, gateway) = Given.FreePorts();
+        var (silo, gateway) = FreePorts.Pair();
         builder.UseOrleans(orleans => orleans
             .UseLocalhostClustering(silo, gateway, serviceId: "peer", clusterId: "peer")
             .AddAdoNetGrainStorageAsDefault(options =>

@@ -12,6 +12,7 @@ using Microsoft.Extensions.Hosting;
 using Srdi.Benchmarks.Measuring;
 using Srdi.Domain.Enterprises;
 using Srdi.Storage;
+using Srdi.Tests;
 using ProviderOf = LinqToDB.ProviderName;
 
 namespace Srdi.Benchmarks.Transitions;
@@ -36,7 +37,7 @@ internal sealed class AkkaSharding : IContestant
         database = Database.Of(await Given.Storage(StorageProvider.Postgres));
         var connectionString = new Npgsql.NpgsqlConnectionStringBuilder(database.Writes.ConnectionString) { MaxPoolSize = 32, MaxAutoPrepare = 20, NoResetOnClose = true }.ToString();
         var builder = Given.Builder();
-        var (port, _) = Given.FreePorts();
+        var port = FreePorts.Next();
         builder.Services.AddAkka("peer", (akka, _) => akka
             .AddHocon("""
                 akka.loglevel = OFF

@@ -1,18 +1,17 @@
-using System.Net;
 using System.Net.Http.Headers;
-using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Srdi.Domain.Enterprises;
 using Srdi.Domain.Policy;
 using Srdi.Grains;
 using Srdi.Storage;
+using Srdi.Tests;
 
 namespace Srdi.Web.Tests.Api;
 
@@ -37,7 +36,7 @@ public sealed class ApiHost : IAsyncDisposable
     public static async Task<ApiHost> Start(string environment = "Development", Action<IServiceCollection>? change = null, params (string Key, string Value)[] settings)
     {
         var directory = Directory.CreateTempSubdirectory("srdi-web-").FullName;
-        var (silo, gateway) = FreePorts();
+        var (silo, gateway) = FreePorts.Pair();
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = environment, ContentRootPath = directory });
         builder.Configuration.AddInMemoryCollection([
             new("Srdi:Data", directory), new("Srdi:Silo:Port", $"{silo}"), new("Srdi:Silo:GatewayPort", $"{gateway}"),
@@ -107,14 +106,6 @@ public sealed class ApiHost : IAsyncDisposable
         var root = new DirectoryInfo(AppContext.BaseDirectory);
         while (!File.Exists(Path.Combine(root.FullName, "Orleans.sln"))) root = root.Parent!;
         return PolicyBook.Load(PolicyFiles.Read(Path.Combine(root.FullName, "config"))).Book!;
-    }
-
-    private static (int, int) FreePorts()
-    {
-        using TcpListener a = new(IPAddress.Loopback, 0), b = new(IPAddress.Loopback, 0);
-        a.Start();
-        b.Start();
-        return (((IPEndPoint)a.LocalEndpoint).Port, ((IPEndPoint)b.LocalEndpoint).Port);
     }
 
     /// <summary>Goes at the real pace from a fixed beginning, so that the policy is in force whenever the tests run.</summary>

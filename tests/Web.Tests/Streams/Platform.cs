@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
-using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
@@ -51,7 +50,7 @@ public sealed class Platform : IAsyncDisposable
     {
         data ??= Directory.CreateTempSubdirectory("srdi-streams-").FullName;
         clock ??= new();
-        var (ports, lines) = (Ports(), new Lines());
+        var (ports, lines) = (FreePorts.Pair(), new Lines());
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = "Development", ContentRootPath = AppContext.BaseDirectory });
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>([
             new("urls", "http://127.0.0.1:0"), new(StorageSettings.DataKey, data), new(SrdiStorage.SiloPortKey, $"{ports.Silo}"), new(SrdiStorage.GatewayPortKey, $"{ports.Gateway}"),
@@ -141,14 +140,6 @@ public sealed class Platform : IAsyncDisposable
     {
         await Stop();
         Directory.Delete(Data, recursive: true);
-    }
-
-    private static (int Silo, int Gateway) Ports()
-    {
-        using TcpListener a = new(IPAddress.Loopback, 0), b = new(IPAddress.Loopback, 0);
-        a.Start();
-        b.Start();
-        return (((IPEndPoint)a.LocalEndpoint).Port, ((IPEndPoint)b.LocalEndpoint).Port);
     }
 
     private static PolicyBook Policy()
