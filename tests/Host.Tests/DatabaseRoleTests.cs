@@ -17,16 +17,17 @@ public sealed class DatabaseRoleTests
         await Run(owner, $"create role {role} login");
         var app = new NpgsqlConnectionStringBuilder(owner) { Username = role }.ToString();
         string[] settings = [.. HostProcess.Postgres(app, directory.FullName), "--ConnectionStrings:SrdiOwner", owner];
+        var firm = "/v1/enterprises/" + Domain.Enterprises.EnterpriseId.Of("91440101", "MA5PRFR1");
         await using (var host = await HostProcess.Start(settings))
         {
-            const string firm = "/v1/enterprises/91440101MA6K00011R";
+            
             Assert.Equal(HttpStatusCode.Created, (await host.Send(HttpMethod.Put, firm, new { name = "广州示例精密机械有限公司", district = "440112" })).Status);
             foreach (var title in new[] { "innovative", "srdi", "littleGiant" })
                 Assert.Equal(HttpStatusCode.OK, (await host.Send(HttpMethod.Post, $"{firm}/transitions", new { trigger = "recognise", title, batch = "示例", effectiveOn = "2025-10-15" })).Status);
             Assert.Equal(HttpStatusCode.OK, (await host.Send(HttpMethod.Post, "/v1/roots", new { })).Status);
             await host.Stop();
         }
-        await using (var again = await HostProcess.Start(settings)) Assert.Equal(HttpStatusCode.OK, (await again.Send(HttpMethod.Get, "/v1/enterprises/91440101MA6K00011R")).Status);
+        await using (var again = await HostProcess.Start(settings)) Assert.Equal(HttpStatusCode.OK, (await again.Send(HttpMethod.Get, firm)).Status);
         foreach (var table in new[] { "log", "ledger", "audit" })
             foreach (var act in new[] { $"update {table} set district = null", $"delete from {table}", $"truncate {table}", $"alter table {table} disable trigger all", $"drop trigger {table}_append_only on {table}", $"drop table {table} cascade" })
                 Assert.Equal(PostgresErrorCodes.InsufficientPrivilege, (await Assert.ThrowsAsync<PostgresException>(() => Run(app, act))).SqlState);

@@ -110,7 +110,7 @@ public sealed class GatewayTests
         using var rootKey = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest($"CN={name} authority", rootKey, HashAlgorithmName.SHA256);
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
-        var (from, until) = (DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(7));
+        var (from, until) = (TimeProvider.System.GetUtcNow().AddDays(-1), TimeProvider.System.GetUtcNow().AddDays(7));
         using var root = request.CreateSelfSigned(from, until);
         using var leafKey = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var leaf = new CertificateRequest($"CN={name} silo", leafKey, HashAlgorithmName.SHA256);

@@ -8,6 +8,8 @@ namespace Srdi.Host.Tests;
 /// <summary>What an auditor does: takes the database as files, and the root that a district kept, and asks the program whether all is as it was written.</summary>
 public sealed class VerifyTests
 {
+    private static readonly string Firm = Domain.Enterprises.EnterpriseId.Of("91440101", "MA5PRFW1").Value;
+
     [Theory]
     [InlineData(StorageProvider.Sqlite)]
     [InlineData(StorageProvider.Postgres)]
@@ -28,13 +30,13 @@ public sealed class VerifyTests
         var (file, backup, root) = (Path.Combine(database.DataDirectory, "srdi.db"), Path.Combine(database.DataDirectory, "yesterday.db"), Path.Combine(database.DataDirectory, "root.json"));
         await using (var first = await HostProcess.Start(database.Settings))
         {
-            await Register(first, "91440101MA6K00011R", "广州示例精密机械有限公司");
+            await Register(first, Firm, "广州示例精密机械有限公司");
             await first.Stop();
         }
         File.Copy(file, backup);
         await using (var second = await HostProcess.Start(database.Settings))
         {
-            await Register(second, "91440101MA6K00011R", "广州示例精密装备有限公司");
+            await Register(second, Firm, "广州示例精密装备有限公司");
             var (status, taken) = await second.Send(HttpMethod.Post, "/v1/roots", new { });
             Assert.True(status == HttpStatusCode.OK, taken.ToString());
             var (_, page) = await second.Send(HttpMethod.Get, "/v1/districts/440112/transitions?types=srdi.platform.rootSigned.v1");
@@ -57,10 +59,10 @@ public sealed class VerifyTests
         {
             await connection.OpenAsync();
             await using var command = connection.CreateCommand();
-            command.CommandText = "drop trigger log_no_update; update log set actor = 'registry:other' where subject = '91440101MA6K00011R' and ordinal = 1";
+            command.CommandText = $"drop trigger log_no_update; update log set actor = 'registry:other' where subject = '{Firm}' and ordinal = 1";
             await command.ExecuteNonQueryAsync();
         }
-        Assert.Contains("enterprise 91440101MA6K00011R 1: the event or the seal before it is not what was sealed", await Verify(1), StringComparison.Ordinal);
+        Assert.Contains($"enterprise {Firm} 1: the event or the seal before it is not what was sealed", await Verify(1), StringComparison.Ordinal);
 
         foreach (var left in (string[])["-wal", "-shm"]) File.Delete(file + left);
         await File.WriteAllBytesAsync(file, good);

@@ -18,7 +18,7 @@ public sealed class AuditTests : IAsyncLifetime
         var uscc = ApiHost.NewUscc();
         var facts = """{"name":"广州测试审计有限公司","district":"440112"}""";
         (await api.Send("PUT", $"/v1/enterprises/{uscc}", facts, registry)).Is(201);
-        (await api.Send("PUT", $"/v1/enterprises/{uscc}", facts, registry, ("If-Match", "\"7\""))).Is(412);
+        (await api.Send("PUT", $"/v1/enterprises/{uscc}", facts.Replace("440112", "440113", StringComparison.Ordinal), registry, ("If-Match", "\"7\""))).Is(412);
         (await api.Send("PUT", $"/v1/enterprises/{uscc}", facts, district)).Is(403);
         (await api.Send("GET", "/v1/audit", token: registry)).Is(403);
         (await api.Send("GET", "/v1/enterprises", token: registry + "x")).Is(401);

@@ -30,7 +30,7 @@ public sealed class FuzzTests : IAsyncLifetime
 
     private ApiHost api = null!;
 
-    public async Task InitializeAsync() => api = await ApiHost.Start();
+    public async Task InitializeAsync() => api = await ApiHost.Start(change: services => services.AddSingleton(Lists.TestFiles.Reader));
 
     public async Task DisposeAsync() => await api.DisposeAsync();
 
