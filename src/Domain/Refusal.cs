@@ -235,6 +235,19 @@ public enum Refusal
     SelectionCapExceeded = 327,
     /// <summary>A look back at a day or an instant that is still to come.</summary>
     PastInFuture = 340,
+
+    /// <summary>No such account of a person.</summary>
+    LoginUnknown = 380,
+    /// <summary>An account of that name is or was there; names are never given again.</summary>
+    LoginExists = 381,
+    /// <summary>Nobody changes the own account.</summary>
+    LoginOwn = 382,
+    /// <summary>No such client.</summary>
+    ClientUnknown = 383,
+    /// <summary>A client of that name is there.</summary>
+    ClientExists = 384,
+    /// <summary>Machines don't get that role.</summary>
+    ClientRoleNotAllowed = 385,
 }
 
 /// <summary>A refusal with its particulars: what a caller needs to mend the call.</summary>

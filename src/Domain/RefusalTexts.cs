@@ -122,5 +122,11 @@ public static class RefusalTexts
         Refusal.SelectionNotCandidate => ("selection.notCandidate", "该园区不在候选之列", "The park is no candidate"),
         Refusal.SelectionReasonMissing => ("selection.reasonMissing", "缺少选择或越过的理由", "A reason is missing"),
         Refusal.SelectionCapExceeded => ("selection.capExceeded", "拟选园区超过名额", "More parks are chosen than the cap allows"),
+        Refusal.LoginUnknown => ("login.unknown", "没有该账号", "There is no such account"),
+        Refusal.LoginExists => ("login.exists", "账号名已被使用; 注销后也不再分配", "The account's name is taken; names are never given again"),
+        Refusal.LoginOwn => ("login.own", "不得变更本人的账号", "Nobody may change the own account"),
+        Refusal.ClientUnknown => ("client.unknown", "没有该客户端", "There is no such client"),
+        Refusal.ClientExists => ("client.exists", "客户端名称已被使用", "The client's name is taken"),
+        Refusal.ClientRoleNotAllowed => ("client.roleNotAllowed", "该角色不得授予系统客户端", "Machines may not have that role"),
     };
 }

@@ -6,6 +6,7 @@ using Microsoft.Extensions.Hosting;
 using Orleans.Serialization;
 using Srdi.Domain.Log;
 using Srdi.Grains.Lists;
+using Srdi.Grains.Proof;
 using Srdi.Grains.Reactions;
 using Srdi.Grains.Subscriptions;
 using Srdi.Grains.Sweeps;
@@ -18,8 +19,8 @@ public static class GrainsSetup
     /// <summary>
     /// Adds what the grains need. The host gives the policy (<c>PolicyBook</c>), the log (<c>ILogReader</c>), the tenancy
     /// index (<c>ITenancyIndex</c>), how titles stood (<c>ITitleStandings</c>), the readers of plans and ledger (<c>IBudgetBooks</c>), the rows of lists (<c>IListBooks</c>),
-    /// the index of subscriptions (<c>ISubscriptionIndex</c>), the list of what runs out (<c>IDueList</c>) and the parks that
-    /// selections weigh (<c>ISelectionBooks</c>).
+    /// the index of subscriptions (<c>ISubscriptionIndex</c>), the list of what runs out (<c>IDueList</c>) the parks that
+    /// selections weigh (<c>ISelectionBooks</c>), and what signs roots (<c>IHeads</c>, <c>IRootSigner</c>).
     /// </summary>
     public static IServiceCollection AddSrdiGrains(this IServiceCollection services)
     {
@@ -41,6 +42,7 @@ public static class GrainsSetup
         services.AddSingleton<IReaction, DifferenceReaction>();
         services.AddHostedService<ReactionPump>();
         services.AddHostedService<SweepPump>();
+        services.AddHostedService<RootPump>();
         services.AddSingleton<ListPreview>();
         services.AddHostedService<ListPump>();
         services.AddSingleton(provider => WebhookSettings.Read(provider.GetService<IConfiguration>(), provider.GetService<IHostEnvironment>()));

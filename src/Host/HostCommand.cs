@@ -1,4 +1,6 @@
 using System.Globalization;
+using Srdi.Accounts;
+using Srdi.Domain;
 using Srdi.Storage;
 using Srdi.Web.Access;
 
@@ -7,7 +9,7 @@ namespace Srdi.Host;
 /// <summary>What the command line asks for.</summary>
 /// <param name="Demo"><c>--demo</c>: load the demo into an empty store first.</param>
 /// <param name="Once"><c>--once</c>: stop when that is done.</param>
-/// <param name="Words">A command that prints something and stops: <c>token ROLE NAME [DISTRICT]</c> or <c>policy</c>; empty to serve.</param>
+/// <param name="Words">A command that prints something and stops: <c>token ROLE NAME [DISTRICT]</c>, <c>client list</c>, <c>policy</c> or <c>verify</c>; empty to serve.</param>
 /// <param name="Settings">The rest: settings.</param>
 internal sealed record HostCommand(bool Demo, bool Once, string[] Words, string[] Settings)
 {
@@ -16,6 +18,8 @@ internal sealed record HostCommand(bool Demo, bool Once, string[] Words, string[
     {
         ["--data"] = StorageSettings.DataKey,
         ["--config"] = PolicyConfig.DirectoryKey,
+        ["--root"] = VerifyCommand.RootKey,
+        ["--key"] = VerifyCommand.PublicKeyKey,
     };
 
     /// <summary>Settings files are read from beside the program, so that it starts the same from any directory.</summary>
@@ -28,14 +32,20 @@ internal sealed record HostCommand(bool Demo, bool Once, string[] Words, string[
     }
 
     /// <summary>Carries out the words; the exit code.</summary>
-    public int Print(IConfiguration configuration)
+    public async Task<int> Print(IConfiguration configuration)
     {
         switch (Words)
         {
             case ["token", .. var words]: return PrintToken(words, configuration);
             case ["policy"]: return PrintPolicy(configuration);
+            case ["account" or "client", ..]:
+                var done = await AccountCommands.Run(Words, configuration, TimeProvider.System);
+                if (done.Refused is { } no) await Console.Error.WriteLineAsync(no.DetailEn ?? RefusalTexts.EnglishOf(no.Code));
+                else foreach (var line in done.Value) Console.WriteLine(line);
+                return done.Succeeded ? 0 : 2;
+            case ["verify"]: return await VerifyCommand.Run(configuration);
             default:
-                Console.Error.WriteLine($"There is no command '{string.Join(' ', Words)}'. One of: token ROLE NAME [DISTRICT] | policy; without one the host serves.");
+                Console.Error.WriteLine($"There is no command '{string.Join(' ', Words)}'. One of: token ROLE NAME [DISTRICT] | {AccountCommands.Usage} | policy | verify [--root FILE] [--key FILE]; without one the host serves.");
                 return 2;
         }
     }

@@ -1,3 +1,4 @@
+using Srdi.Accounts;
 using Srdi.Domain.Policy;
 using Srdi.Grains;
 using Srdi.Grains.Streams;
@@ -11,15 +12,17 @@ try
 {
     var builder = WebApplication.CreateBuilder(command.Options);
     builder.Configuration.AddCommandLine(command.Settings, HostCommand.Switches);
-    if (command.Words.Length > 0) return command.Print(builder.Configuration);
+    if (command.Words.Length > 0) return await command.Print(builder.Configuration);
     builder.Services.AddSingleton(PolicyConfig.Load(builder.Configuration));
     builder.UseOrleans(silo => silo.AddSrdiStorage().AddSrdiStreams());
     builder.Services.AddSrdiGrains();
     builder.AddSrdiWeb();
+    builder.AddSrdiAccounts();
     builder.Services.AddDemo();
 
     await using var app = builder.Build();
     app.MapSrdiWeb();
+    app.MapSrdiAccounts();
     await app.StartAsync();
     if (command.Demo) await app.Services.GetRequiredService<DemoLoad>().Run(app.Lifetime.ApplicationStopping);
     if (command.Once) await app.StopAsync();

@@ -9,13 +9,16 @@ using Orleans.Configuration;
 using Orleans.Providers;
 using Orleans.Runtime.Hosting;
 using Orleans.Storage;
+using Srdi.Domain.Audit;
 using Srdi.Domain.Budgets;
 using Srdi.Domain.Lists;
 using Srdi.Domain.Log;
 using Srdi.Domain.Parks;
+using Srdi.Domain.Proof;
 using Srdi.Domain.Selections;
 using Srdi.Domain.Subscriptions;
 using Srdi.Domain.Sweeps;
+using Srdi.Storage.Audit;
 using Srdi.Storage.Budgets;
 using Srdi.Storage.Commits;
 using Srdi.Storage.Cases;
@@ -25,11 +28,13 @@ using Srdi.Storage.Lists;
 using Srdi.Storage.Log;
 using Srdi.Storage.Parks;
 using Srdi.Storage.Past;
+using Srdi.Storage.Proof;
 using Srdi.Storage.Requests;
 using Srdi.Storage.Rewards;
 using Srdi.Storage.Selections;
 using Srdi.Storage.Subscriptions;
 using Srdi.Storage.Sweeps;
+using Srdi.Tls;
 
 namespace Srdi.Storage;
 
@@ -40,6 +45,7 @@ public static class SrdiStorage
     public const string ServiceName = "srdi";
 
     private const string AdoNetName = "adonet";
+    private const int MessageBytesMax = 16 * 1024 * 1024;
 
     /// <summary>The key of the port on which silos talk to each other; 11111 when absent.</summary>
     public const string SiloPortKey = "Srdi:Silo:Port";
@@ -63,6 +69,15 @@ public static class SrdiStorage
         silo.AddSrdiGrainState(settings.Commit);
 
         var (siloPort, gatewayPort) = (Port(silo.Configuration, SiloPortKey, 1, 11111), Port(silo.Configuration, GatewayPortKey, 0, 0));
+        try
+        {
+            if (ClusterTls.Read(silo.Configuration) is { } tls) silo.UseTls(tls);
+        }
+        catch (ArgumentException e)
+        {
+            throw new StorageSettingsException(e.Message);
+        }
+        silo.Configure<SiloMessagingOptions>(messages => messages.MaxMessageBodySize = MessageBytesMax);
         if (settings.Provider == StorageProvider.Sqlite)
         {
             // One process owns the file: it is the cluster, and no row of a crashed silo can hold up its next start.
@@ -85,15 +100,17 @@ public static class SrdiStorage
     {
         ArgumentNullException.ThrowIfNull(silo);
         var group = commit == CommitMode.Group;
-        silo.AddAdoNetGrainStorage(group ? AdoNetName : ProviderConstants.DEFAULT_STORAGE_PROVIDER_NAME, storage => storage.Configure<Database>((options, database) =>
+        silo.AddAdoNetGrainStorage(AdoNetName, storage => storage.Configure<Database>((options, database) =>
         {
             // Beside group commit AdoNet only reads, and need not wait for the writer's turn.
             (options.Invariant, options.DataSource) = (database.Invariant, group ? database.Reads : database.Writes);
             options.GrainStorageSerializer = new CommitSerializer();
         }));
-        if (group)
-            silo.Services.AddGrainStorage(ProviderConstants.DEFAULT_STORAGE_PROVIDER_NAME,
-                (services, _) => new GroupGrainStorage((AdoNetGrainStorage)services.GetRequiredKeyedService<IGrainStorage>(AdoNetName), services.GetRequiredService<Database>()));
+        silo.Services.AddGrainStorage(ProviderConstants.DEFAULT_STORAGE_PROVIDER_NAME, (services, _) =>
+        {
+            var adoNet = services.GetRequiredKeyedService<IGrainStorage>(AdoNetName);
+            return new SealingGrainStorage(group ? new GroupGrainStorage((AdoNetGrainStorage)adoNet, services.GetRequiredService<Database>()) : adoNet, services.GetRequiredService<ChainHeads>());
+        });
         // Who subscribed to which stream.
         silo.AddAdoNetGrainStorage("PubSubStore", storage => storage.Configure<Database, Orleans.Serialization.Serializer>((options, database, serializer) =>
         {
@@ -118,6 +135,9 @@ public static class SrdiStorage
         services.AddSingleton<ILogReader>(provider => new RecentLog((provider.GetRequiredService<Database>(), provider.GetRequiredService<LogRetention>()) is var (database, retention) && database.Provider == StorageProvider.Postgres
             ? new PostgresLogReader(database, retention)
             : new SqliteLogReader(database, retention)));
+        services.AddSingleton<ChainHeads>().AddSingleton<IHeads, Heads>().AddSingleton<IRootSigner>(_ => new RootKey(settings.DataDirectory));
+        services.AddSingleton<AuditWriter>().AddSingleton<IAuditTrail>(provider => provider.GetRequiredService<AuditWriter>()).AddHostedService(provider => provider.GetRequiredService<AuditWriter>());
+        services.AddSingleton<AuditList>();
         services.AddHostedService<LogWatch>();
         services.AddMetrics();
         services.AddSingleton<LogGauges>();
@@ -132,6 +152,11 @@ public static class SrdiStorage
             .AddSingleton<SelectionBooks>().AddSingleton<ISelectionBooks>(provider => provider.GetRequiredService<SelectionBooks>())
             .AddSingleton<IListBooks, ListBooks>().AddSingleton<ListRows>().AddSingleton<NameSearch>().AddSingleton<TitleStatistics>();
     }
+
+    /// <summary>Brings the database to this program's schema, for a command that runs without the host.</summary>
+    /// <exception cref="SchemaTooNewException">The database was migrated by a newer program.</exception>
+    /// <exception cref="StorageUnreachableException">The database can't be reached or refused the program.</exception>
+    public static Task Migrate(Database database, ILogger logger, CancellationToken cancellation) => Migrations.Apply(database, logger, cancellation);
 
     private static int Port(IConfiguration configuration, string key, int least, int otherwise) => configuration[key] switch
     {

@@ -7,6 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Srdi.Domain.Log;
 using Srdi.Web.Access;
+using Srdi.Web.Audit;
 using Srdi.Web.Budgets;
 using Srdi.Web.Cases;
 using Srdi.Web.Districts;
@@ -60,6 +61,7 @@ public static class WebSetup
     {
         ArgumentNullException.ThrowIfNull(app);
         app.UseSrdiSecurityHeaders();
+        app.UseAuditTrail();
         app.UseFailures();
         app.UseRouting();
         app.UseAuthentication();
@@ -67,8 +69,7 @@ public static class WebSetup
         app.UseRateLimiter();
         Idempotency.UseRereadableBodies(app);
 
-        var v1 = app.MapGroup("/v1");
-        v1.AddEndpointFilter(Pages.RefuseUnknownQuery).AddEndpointFilter(Idempotency.Filter);
+        var v1 = app.MapV1();
         v1.MapDevelopmentTokens(app.Environment);
         EnterpriseEndpoints.Map(v1);
         ReportEndpoints.Map(v1);
@@ -92,11 +93,20 @@ public static class WebSetup
         TransitionEndpoints.Map(v1);
         SnapshotEndpoints.Map(v1);
         StreamEndpoints.Map(v1);
+        AuditEndpoints.Map(v1);
         SubscriptionEndpoints.Map(v1);
         StorageHealth.Map(app);
         app.MapTelemetry();
         app.MapApiDocument();
         app.MapGet("/", () => Results.Redirect("/scalar")).AllowAnonymous().ExcludeFromDescription();
         return app;
+    }
+
+    /// <summary>Where routes of the API are mapped, whoever maps them.</summary>
+    internal static RouteGroupBuilder MapV1(this IEndpointRouteBuilder app)
+    {
+        var v1 = app.MapGroup("/v1");
+        v1.AddEndpointFilter(Pages.RefuseUnknownQuery).AddEndpointFilter(Idempotency.Filter);
+        return v1;
     }
 }

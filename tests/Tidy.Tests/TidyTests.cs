@@ -14,7 +14,8 @@ public sealed partial class TidyTests
         ["Grains"] = ["Domain"],
         ["Storage"] = ["Domain"],
         ["Web"] = ["Domain", "Storage"],
-        ["Host"] = ["Domain", "Grains", "Storage", "Web"],
+        ["Accounts"] = ["Domain", "Storage", "Web"],
+        ["Host"] = ["Accounts", "Domain", "Grains", "Storage", "Web"],
     };
 
     private static IEnumerable<(string Path, string Text)> Sources(params string[] folders) =>

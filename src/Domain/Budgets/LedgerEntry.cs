@@ -45,6 +45,9 @@ public sealed record LedgerEntry(
     /// <summary>The entry's id, derived from reward and act.</summary>
     public string Entry => IdOf(Reward, Act);
 
+    /// <summary>The seal of this entry and of those before it that the same event tells of. Storage sets it as it writes.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public string? Hash { get; init; }
+
     /// <summary>The id of a reward's entry of an act.</summary>
     public static string IdOf(RewardId reward, LedgerAct act) => $"{reward}/{SrdiJson.Name(act)}";
 }

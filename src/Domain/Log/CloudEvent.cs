@@ -23,7 +23,7 @@ public sealed record CloudEvent([property: JsonPropertyName("specversion")] stri
     public const string MediaType = "application/cloudevents+json";
 
     /// <summary>All types of events.</summary>
-    public static IReadOnlySet<string> Types { get; } = new HashSet<string>([.. EnterpriseEvents.All, .. ParkEvents.All, .. RewardEvents.All, .. CaseEvents.All, .. Selections.SelectionEvents.All, FundEvents.CapSet], StringComparer.Ordinal);
+    public static IReadOnlySet<string> Types { get; } = new HashSet<string>([.. EnterpriseEvents.All, .. ParkEvents.All, .. RewardEvents.All, .. CaseEvents.All, .. Selections.SelectionEvents.All, FundEvents.CapSet, .. Proof.PlatformEvents.All], StringComparer.Ordinal);
 
     /// <summary>The form of an event as read from the log.</summary>
     public static CloudEvent Of(LoggedEvent it)

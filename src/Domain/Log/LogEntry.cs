@@ -27,6 +27,8 @@ public enum SubjectKind
     Stream = 30,
     /// <summary>A year's selection of parks; the subject is the year. Its events are the city's only.</summary>
     Selection = 32,
+    /// <summary>The signed roots that a district hears of; the subject is <c>root-</c> and the district's code.</summary>
+    Root = 33,
     /// <summary>A webhook subscription; the subject is its id. Its events are the city's only.</summary>
     Subscription = 8,
 }
@@ -45,7 +47,14 @@ public enum SubjectKind
 /// <param name="Data">The event's own members as a JSON object.</param>
 public sealed record LogEntry(
     SubjectKind Kind, string Subject, int Ordinal, string? District, string Type, DateOnly EffectiveOn, DateTimeOffset RecordedAt,
-    string Actor, string Cause, string PolicyVersion, JsonElement Data);
+    string Actor, string Cause, string PolicyVersion, JsonElement Data)
+{
+    /// <summary>The seal of the last ledger entry that this event tells of; null when it tells of none.</summary>
+    public string? Covers { get; init; }
+
+    /// <summary>The seal of this event and of all of its subject before it. Storage sets it as it writes; readers of events don't get it.</summary>
+    public string? Hash { get; init; }
+}
 
 /// <summary>An event as read from the log, with the cursor that follows it.</summary>
 /// <param name="Cursor">Reading on after this cursor gives what came later.</param>

@@ -20,6 +20,8 @@ public enum Role
     Auditor = 5,
     /// <summary>运维: runs the platform.</summary>
     Operator = 6,
+    /// <summary>安全: keeps accounts and clients, sees no firm and no money.</summary>
+    Security = 7,
 }
 
 /// <summary>Roles as routes declare them and as tokens carry them.</summary>
@@ -29,6 +31,12 @@ internal static class Roles
     public const string DistrictClaim = "district";
     public const string NameClaim = "sub";
 
+    /// <summary>How a person is shown; not part of who it is.</summary>
+    public const string DisplayClaim = "name";
+
+    /// <summary>The machine that a token was issued to at the token endpoint.</summary>
+    public const string ClientClaim = "client_id";
+
     /// <summary>Whoever may read facts; a district its own only.</summary>
     public static Role[] Readers { get; } = [Role.Registry, Role.City, Role.District, Role.Finance, Role.Auditor];
 
@@ -36,6 +44,27 @@ internal static class Roles
     public static Role[] MoneyReaders { get; } = [Role.City, Role.Finance, Role.Auditor];
 
     public static Role[] Everyone { get; } = Enum.GetValues<Role>();
+
+    /// <summary>Roles that can do much harm at once: their accounts need a second factor.</summary>
+    public static Role[] Privileged { get; } = [Role.City, Role.Finance, Role.Operator, Role.Security];
+
+    /// <summary>The role of a name such as <c>registry</c>; null for no role's.</summary>
+    public static Role? Named(string? name)
+    {
+        foreach (var role in Everyone) if (SrdiJson.Name(role) == name) return role;
+        return null;
+    }
+
+    /// <summary>Whether claims say one known role, a subject, and a district where the role needs one and only there. Everyone who comes in passes here.</summary>
+    public static bool AreWhole(ClaimsPrincipal principal)
+    {
+        var (roles, districts, subjects) = (principal.FindAll(RoleClaim).ToList(), principal.FindAll(DistrictClaim).ToList(), principal.FindAll(NameClaim).ToList());
+        return roles.Count == 1 && Named(roles[0].Value) is { } role && subjects.Count == 1 && Text.Required(subjects[0].Value, NameClaim, NameLengthMax) is { Succeeded: true } name && name.Value == subjects[0].Value
+            && (role == Role.District ? districts.Count == 1 && DistrictCode.Parse(districts[0].Value).Succeeded : districts.Count == 0);
+    }
+
+    /// <summary>The longest subject, in code points.</summary>
+    public const int NameLengthMax = 60;
 
     /// <summary>Declares who may call a route.</summary>
     public static TBuilder For<TBuilder>(this TBuilder route, params Role[] roles) where TBuilder : IEndpointConventionBuilder =>

@@ -16,9 +16,7 @@ public static class TokenCommand
     public static Outcome<string> Issue(IConfiguration configuration, string role, string name, string? district, TimeProvider clock)
     {
         ArgumentNullException.ThrowIfNull(configuration);
-        Role? found = null;
-        foreach (var one in Roles.Everyone) if (SrdiJson.Name(one) == role) found = one;
-        if (found is not { } known) return new Refused(Refusal.FieldInvalid) { Field = "role", DetailEn = $"'{role}' is no role; write one of {string.Join(", ", Roles.Everyone.Select(SrdiJson.Name))}." };
+        if (Roles.Named(role) is not { } known) return new Refused(Refusal.FieldInvalid) { Field = "role", DetailEn = $"'{role}' is no role; write one of {string.Join(", ", Roles.Everyone.Select(SrdiJson.Name))}." };
         if (known == Role.District != district is not null) return new Refused(Refusal.FieldInvalid) { Field = "district", DetailEn = "The district role needs a district's code, and only it." };
         DistrictCode? code = null;
         if (district is not null)
@@ -27,7 +25,7 @@ public static class TokenCommand
             if (read.Refused is { } no) return no;
             code = read.Value;
         }
-        return Text.Required(name, "name", 60).Then<string>(who =>
+        return Text.Required(name, "name", Roles.NameLengthMax).Then<string>(who =>
         {
             using var key = new TokenKey(StorageSettings.Read(configuration).DataDirectory, clock);
             return key.Issue(known, code, who);

@@ -9,6 +9,7 @@ using Srdi.Domain.Log;
 using Srdi.Domain.Parks;
 using Srdi.Domain.Policy;
 using Srdi.Domain.Policy.Measures;
+using Srdi.Domain.Proof;
 using Srdi.Domain.Rewards;
 using Srdi.Domain.Selections;
 
@@ -167,6 +168,7 @@ internal static class EventExamples
                 SelectionTrigger.Conclude => new(SelectionState.Publicised, SelectionState.Concluded) { Document = "示例函〔2026〕2号" },
                 SelectionTrigger.Withdraw => new(SelectionState.Frozen, SelectionState.Withdrawn) { Reason = "数据有误, 重新核定" },
             });
+        Add(PlatformEvents.RootSigned, SubjectKind.Root, "root-440112", new SignedRoot(12, Day, "sha256:0f1e2d3c4b5a69788796a5b4c3d2e1f00f1e2d3c4b5a69788796a5b4c3d2e1f0", "eyJhbGciOiJFUzI1NiJ9.e30.c2lnbmF0dXJl"));
         Add(FundEvents.CapSet, SubjectKind.Fund, "2026", new CapSetData("1a", new(2_000_000_000), null, "示例预算〔2026〕1号"), null);
         return all;
     }

@@ -28,7 +28,7 @@ internal static class Export
 
     /// <summary>Says that a route answers with a file.</summary>
     public static Microsoft.AspNetCore.Builder.RouteHandlerBuilder AnswersFile(this Microsoft.AspNetCore.Builder.RouteHandlerBuilder route) =>
-        Microsoft.AspNetCore.Http.OpenApiRouteHandlerBuilderExtensions.Produces(Microsoft.AspNetCore.Http.OpenApiRouteHandlerBuilderExtensions.Produces(route, 200, contentType: CsvResult.MediaType), 200, contentType: XlsxResult.MediaType);
+        Audit.AuditTrailing.TakenDownFirst(Microsoft.AspNetCore.Http.OpenApiRouteHandlerBuilderExtensions.Produces(Microsoft.AspNetCore.Http.OpenApiRouteHandlerBuilderExtensions.Produces(route, 200, contentType: CsvResult.MediaType), 200, contentType: XlsxResult.MediaType));
 
     /// <param name="what">What the file holds, in its name.</param>
     /// <param name="asked">The request's query.</param>

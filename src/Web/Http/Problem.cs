@@ -45,6 +45,7 @@ public sealed record Problem(string Type, string Title, int Status, string Detai
         ArgumentNullException.ThrowIfNull(refused);
         ArgumentNullException.ThrowIfNull(http);
         var code = RefusalTexts.CodeOf(refused.Code);
+        Audit.AuditTrailing.Refused(http, code);
         var detail = PrefersEnglish(http.Request)
             ? refused.DetailEn ?? RefusalTexts.EnglishOf(refused.Code)
             : refused.DetailZh ?? RefusalTexts.ChineseOf(refused.Code);

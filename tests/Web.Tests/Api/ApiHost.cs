@@ -7,6 +7,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Srdi.Accounts;
 using Srdi.Domain.Enterprises;
 using Srdi.Domain.Policy;
 using Srdi.Grains;
@@ -48,9 +49,11 @@ public sealed class ApiHost : IAsyncDisposable
         builder.UseOrleans(s => s.AddSrdiStorage());
         builder.Services.AddSrdiGrains();
         builder.AddSrdiWeb();
+        builder.AddSrdiAccounts();
         change?.Invoke(builder.Services);
         var app = builder.Build();
         app.MapSrdiWeb();
+        app.MapSrdiAccounts();
         await app.StartAsync();
         return new(app, directory);
     }
