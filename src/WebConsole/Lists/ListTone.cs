@@ -13,6 +13,14 @@ internal static class ListTone
         ListState.Withdrawn => "",
     };
 
+    /// <summary>The step of the way from file to receipt, counted from 0.</summary>
+    public static int StepOf(ListState state) => state switch
+    {
+        ListState.Previewing or ListState.Previewed or ListState.Withdrawn => 1,
+        ListState.Confirmed or ListState.Running => 2,
+        ListState.Done => 3,
+    };
+
     public static string Of(RowVerdict verdict) => verdict switch
     {
         RowVerdict.New => "good",
