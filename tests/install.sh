@@ -19,3 +19,4 @@ apt_install() {
 
 has_postgres || apt_install postgresql
 command -v node >/dev/null && command -v npm >/dev/null || apt_install nodejs npm
+command -v chromium >/dev/null || command -v chromium-browser >/dev/null || [ -n "${SRDI_CHROMIUM:-}" ] || apt_install chromium fonts-wqy-zenhei

@@ -233,6 +233,8 @@ public enum Refusal
     SelectionReasonMissing = 326,
     /// <summary>More parks are chosen than the cap allows.</summary>
     SelectionCapExceeded = 327,
+    /// <summary>A person keeps as many views of the console as they may.</summary>
+    ViewsTooMany = 400,
     /// <summary>A look back at a day or an instant that is still to come.</summary>
     PastInFuture = 340,
 

@@ -122,6 +122,7 @@ public static class RefusalTexts
         Refusal.SelectionNotCandidate => ("selection.notCandidate", "该园区不在候选之列", "The park is no candidate"),
         Refusal.SelectionReasonMissing => ("selection.reasonMissing", "缺少选择或越过的理由", "A reason is missing"),
         Refusal.SelectionCapExceeded => ("selection.capExceeded", "拟选园区超过名额", "More parks are chosen than the cap allows"),
+        Refusal.ViewsTooMany => ("view.tooMany", "保存的视图已达上限, 请先删除不用的视图", "As many views are kept as may be; delete one first"),
         Refusal.LoginUnknown => ("login.unknown", "没有该账号", "There is no such account"),
         Refusal.LoginExists => ("login.exists", "账号名已被使用; 注销后也不再分配", "The account's name is taken; names are never given again"),
         Refusal.LoginOwn => ("login.own", "不得变更本人的账号", "Nobody may change the own account"),

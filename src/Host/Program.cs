@@ -6,6 +6,7 @@ using Srdi.Host;
 using Srdi.Host.Demo;
 using Srdi.Storage;
 using Srdi.Web;
+using Srdi.WebConsole;
 
 var command = HostCommand.Parse(args);
 try
@@ -17,11 +18,13 @@ try
     builder.UseOrleans(silo => silo.AddSrdiStorage().AddSrdiStreams());
     builder.Services.AddSrdiGrains();
     builder.AddSrdiWeb();
+    builder.AddSrdiConsole();
     builder.AddSrdiAccounts();
     builder.Services.AddDemo();
 
     await using var app = builder.Build();
     app.MapSrdiWeb();
+    app.MapSrdiConsole();
     app.MapSrdiAccounts();
     await app.StartAsync();
     if (command.Demo) await app.Services.GetRequiredService<DemoLoad>().Run(app.Lifetime.ApplicationStopping);

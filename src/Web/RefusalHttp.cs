@@ -27,6 +27,7 @@ public static class RefusalHttp
             or Refusal.DoubleFunding or Refusal.ClaimAttemptInvalid or Refusal.OtherAwardsTooMany
             or Refusal.SubscriptionDistrictFixed or Refusal.SubscriptionsTooMany or Refusal.SubscriptionDisabled => 409,
         Refusal.SelectionExists or Refusal.SelectionNotPermitted or Refusal.SelectionEmpty or Refusal.SelectionCapExceeded => 409,
+        Refusal.ViewsTooMany => 409,
         Refusal.LoginUnknown or Refusal.ClientUnknown => 404,
         Refusal.LoginExists or Refusal.LoginOwn or Refusal.ClientExists => 409,
         Refusal.ClientRoleNotAllowed => 422,

@@ -20,6 +20,7 @@ using Srdi.Web.Policy;
 using Srdi.Web.Rewards;
 using Srdi.Web.Selections;
 using Srdi.Web.Subscriptions;
+using Srdi.Web.Views;
 
 namespace Srdi.Web;
 
@@ -95,6 +96,7 @@ public static class WebSetup
         StreamEndpoints.Map(v1);
         AuditEndpoints.Map(v1);
         SubscriptionEndpoints.Map(v1);
+        ViewEndpoints.Map(v1);
         StorageHealth.Map(app);
         app.MapTelemetry();
         app.MapApiDocument();

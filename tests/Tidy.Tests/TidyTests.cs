@@ -14,8 +14,9 @@ public sealed partial class TidyTests
         ["Grains"] = ["Domain"],
         ["Storage"] = ["Domain"],
         ["Web"] = ["Domain", "Storage"],
+        ["WebConsole"] = ["Domain", "Web"],
         ["Accounts"] = ["Domain", "Storage", "Web"],
-        ["Host"] = ["Accounts", "Domain", "Grains", "Storage", "Web"],
+        ["Host"] = ["Accounts", "Domain", "Grains", "Storage", "Web", "WebConsole"],
     };
 
     private static IEnumerable<(string Path, string Text)> Sources(params string[] folders) =>

@@ -108,6 +108,12 @@ public interface ILogReader
     /// <exception cref="FormatException">The cursor was not made by this log.</exception>
     Task<LogPage> Read(LogQuery query, CancellationToken cancellation);
 
+    /// <summary>The latest events up to now, oldest first, and the end of the log: reading on from there gives what comes later.</summary>
+    /// <param name="district">Of this district; of all when null.</param>
+    /// <param name="limit">At most so many.</param>
+    /// <param name="cancellation">Gives up.</param>
+    Task<LogPage> Latest(string? district, int limit, CancellationToken cancellation);
+
     /// <summary>One subject's events by ordinal, from <paramref name="afterOrdinal"/> on, at most <paramref name="limit"/>.</summary>
     Task<IReadOnlyList<LoggedEvent>> ReadSubject(SubjectKind kind, string subject, int afterOrdinal, int limit, CancellationToken cancellation);
 

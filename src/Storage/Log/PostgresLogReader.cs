@@ -48,6 +48,23 @@ public sealed class PostgresLogReader(Database database, LogRetention? retention
     }
 
     /// <inheritdoc/>
+    public async Task<LogPage> Latest(string? district, int limit, CancellationToken cancellation)
+    {
+        LogRows.Check(limit);
+        var end = await Head(cancellation);
+        var head = LogRows.Numbers(end, Mark, 3);
+        List<(string, object?)> parameters = [("epoch", Epoch(head[0])), ("xid", head[1].ToString(System.Globalization.CultureInfo.InvariantCulture)), ("seq", head[2]), ("limit", limit)];
+        if (district is not null) parameters.Add(("district", district));
+        var rows = await database.Query($"""
+            select l.epoch, cast(cast(l.xid as text) as bigint), l.seq, {LogRows.Columns} from log l
+            where (l.epoch, l.xid, l.seq) <= (@epoch, cast(@xid as xid8), @seq) {(district is null ? "" : "and l.district = @district")}
+            order by l.epoch desc, l.xid desc, l.seq desc limit @limit
+            """, parameters, row => new LoggedEvent(LogRows.Cursor(Mark, row.GetInt64(0), row.GetInt64(1), row.GetInt64(2)), LogRows.Entry(row, 3)), cancellation);
+        rows.Reverse();
+        return new(rows, end, More: false);
+    }
+
+    /// <inheritdoc/>
     public async Task<IReadOnlyList<LoggedEvent>> ReadSubject(SubjectKind kind, string subject, int afterOrdinal, int limit, CancellationToken cancellation)
     {
         LogRows.Check(limit);

@@ -37,6 +37,9 @@ public sealed class RecentLog(ILogReader stored) : ILogReader, IDisposable
     }
 
     /// <inheritdoc/>
+    public Task<LogPage> Latest(string? district, int limit, CancellationToken cancellation) => stored.Latest(district, limit, cancellation);
+
+    /// <inheritdoc/>
     public Task<IReadOnlyList<LoggedEvent>> ReadSubject(SubjectKind kind, string subject, int afterOrdinal, int limit, CancellationToken cancellation) =>
         stored.ReadSubject(kind, subject, afterOrdinal, limit, cancellation);
 

@@ -33,6 +33,20 @@ public sealed class SqliteLogReader(Database database, LogRetention? retention =
     }
 
     /// <inheritdoc/>
+    public async Task<LogPage> Latest(string? district, int limit, CancellationToken cancellation)
+    {
+        LogRows.Check(limit);
+        var head = await Head(cancellation);
+        var rows = await database.Query($"""
+            select l.position, {LogRows.Columns} from log l
+            where l.position <= @head {(district is null ? "" : "and l.district = @district")} order by l.position desc limit @limit
+            """, [("head", LogRows.Numbers(head, Mark, 1)[0]), ("limit", limit), .. district is null ? [] : (ReadOnlySpan<(string, object?)>)[("district", district)]],
+            row => new LoggedEvent(LogRows.Cursor(Mark, row.GetInt64(0)), LogRows.Entry(row, 1)), cancellation);
+        rows.Reverse();
+        return new(rows, head, More: false);
+    }
+
+    /// <inheritdoc/>
     public async Task<IReadOnlyList<LoggedEvent>> ReadSubject(SubjectKind kind, string subject, int afterOrdinal, int limit, CancellationToken cancellation)
     {
         LogRows.Check(limit);

@@ -19,11 +19,11 @@ internal static class LogFilters
         Park: asked.Id<ParkId>("park")?.Value);
 
     /// <summary>The refusal of a cursor that lies too far back, with the two ways on.</summary>
-    public static Refused Expired(LogCursor earliest, DistrictCode district) => new(Refusal.CursorExpired)
+    public static Refused Expired(LogCursor earliest, DistrictCode? district) => new(Refusal.CursorExpired)
     {
         Field = "after", Earliest = earliest.Text,
-        DetailZh = $"请从 earliest 续传, 或先取 /v1/districts/{district}/snapshot 再从其 cursor 续传。",
-        DetailEn = $"Go on from 'earliest', or take /v1/districts/{district}/snapshot and go on from its 'cursor'.",
+        DetailZh = $"请从 earliest 续传, 或先取 /v1/districts/{district?.Value ?? "{code}"}/snapshot 再从其 cursor 续传。",
+        DetailEn = $"Go on from 'earliest', or take /v1/districts/{district?.Value ?? "{code}"}/snapshot and go on from its 'cursor'.",
     };
 
     private static string[]? Known(Asked asked, string name, IEnumerable<string> known, string zh, string en)

@@ -24,7 +24,17 @@ internal sealed record TransitionPage(IReadOnlyList<CloudEvent> Items, string? N
 /// <summary>What happens in a district, as pages or as a stream.</summary>
 internal static class TransitionEndpoints
 {
-    public static void Map(IEndpointRouteBuilder routes) =>
+    private const int LatestMax = 200;
+    private static readonly Takes Latest = Takes.Of<int>("latest", "只取最近的若干条, 1 至 200, 不能与 after 同用 (the latest so many, without after)");
+
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/transitions", ReadAll).For(Roles.Readers).Answers<TransitionPage>().WithTags("Districts")
+            .Asks(Takes.Of<DistrictCode>("district", "区代码, 默认为全部可见的区 (district; all that the caller may see when absent)"), Latest, Takes.After, Takes.Limit, Takes.Of<string>("types", "事件类型, 以逗号分隔 (event types, comma separated)"),
+                Takes.Of<string>("titles", "只看这些称号, 以逗号分隔 (only about these titles)"), Takes.Of<string>("measures", "只看这些措施的奖补, 以逗号分隔 (only rewards of these measures)"),
+                Takes.Of<ParkId>("park", "只看此园区 (only this park's events)"))
+            .WithMetadata(new ShowsEvents())
+            .WithSummary("可见范围内的全部事件: 分页、最近若干条, 或 Accept: text/event-stream 实时推送 (the log of all that the caller may see, as a page or a stream)");
         routes.MapGet("/districts/{code}/transitions", Read).For(Roles.Readers).Answers<TransitionPage>().WithTags("Districts")
             .Asks(Takes.After, Takes.Limit, Takes.Of<string>("types", "事件类型, 以逗号分隔 (event types, comma separated)"),
                 Takes.Of<string>("titles", "只看这些称号, 以逗号分隔 (only about these titles)"), Takes.Of<string>("measures", "只看这些措施的奖补, 以逗号分隔 (only rewards of these measures)"),
@@ -43,17 +53,31 @@ internal static class TransitionEndpoints
                 """)
             .WithMetadata(new ShowsEvents())
             .WithSummary("本区事件: 分页, 或 Accept: text/event-stream 实时推送并按 Last-Event-ID 续传 (the district's log, as a page or a stream)");
+    }
 
-    private static async Task<IResult> Read(RouteId<DistrictCode> code, Asked asked, HttpRequest request, ILogReader log, TransitionStreams streams, ClaimsPrincipal user, CancellationToken gone)
+    private static Task<IResult> Read(RouteId<DistrictCode> code, Asked asked, HttpRequest request, ILogReader log, TransitionStreams streams, ClaimsPrincipal user, CancellationToken gone) =>
+        Answer(user.DistrictToList(code), asked, request, log, streams, user, gone);
+
+    private static async Task<IResult> ReadAll(Asked asked, HttpRequest request, ILogReader log, TransitionStreams streams, ClaimsPrincipal user, CancellationToken gone)
     {
-        user.DistrictToList(code);
+        var district = user.DistrictToList(asked.Id<DistrictCode>("district"));
+        if (asked.Number(Latest.Name, 1, LatestMax) is not { } latest) return await Answer(district, asked, request, log, streams, user, gone);
+        foreach (var other in (ReadOnlySpan<string>)["after", "limit", "types", "titles", "measures", "park"])
+            if (asked.Text(other) is not null) throw Asked.No(other, "不能与 latest 同用", "can't go with 'latest'");
+        return Page(await log.Latest(district?.Value, latest, gone));
+    }
+
+    private static IResult Page(LogPage page) => Results.Json(new TransitionPage([.. page.Events.Select(CloudEvent.Of)], page.More ? page.Next.Text : null, page.Next.Text), WebJson.Out);
+
+    private static async Task<IResult> Answer(DistrictCode? district, Asked asked, HttpRequest request, ILogReader log, TransitionStreams streams, ClaimsPrincipal user, CancellationToken gone)
+    {
         var streaming = request.GetTypedHeaders().Accept.Any(a => a.MediaType.Equals("text/event-stream", StringComparison.OrdinalIgnoreCase));
         var resumed = streaming && request.Headers["Last-Event-ID"] is [{ Length: > 0 } last] ? last : null;
-        var query = LogFilters.Of(asked) with { After = new(resumed ?? asked.Text("after") ?? ""), Limit = asked.Limit(), District = code.Value.Value };
+        var query = LogFilters.Of(asked) with { After = new(resumed ?? asked.Text("after") ?? ""), Limit = asked.Limit(), District = district?.Value };
         LogPage page;
         try
         {
-            if (await log.Expired(query.After, gone) is { } earliest) return new RefusedResult(LogFilters.Expired(earliest, code));
+            if (await log.Expired(query.After, gone) is { } earliest) return new RefusedResult(LogFilters.Expired(earliest, district));
             page = await log.Read(query, gone);
         }
         catch (FormatException)
@@ -62,7 +86,7 @@ internal static class TransitionEndpoints
         }
         return streaming
             ? streams.Open(query, page, user)
-            : Results.Json(new TransitionPage([.. page.Events.Select(CloudEvent.Of)], page.More ? page.Next.Text : null, page.Next.Text), WebJson.Out);
+            : Page(page);
     }
 }
 

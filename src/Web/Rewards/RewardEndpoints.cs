@@ -30,6 +30,8 @@ internal static class RewardEndpoints
         rewards.MapGet("", Find).For(Roles.Readers).Answers<Paged<Reward>>().Asks([.. Filters, Takes.Limit, Takes.After]).WithSummary("奖补列表 (list of rewards)");
         rewards.MapGet("/export", Export).For(Roles.Readers).AnswersFile().Asks([Http.Export.Format, .. Filters]).WithSummary("按当前筛选导出 (all that a search finds, as a file)");
         rewards.MapGet("/{id}", Get).For(Roles.Readers).Answers<Reward>().WithSummary("一笔奖补及其计算过程 (a reward with its working)");
+        routes.MapGet("/statistics/rewards", Statistics).For(Roles.Readers).Answers<IReadOnlyList<RewardCountLine>>().WithTags("Statistics").Asks(Takes.Of<int>("year", "预算年度, 默认今年 (budget year)"), Takes.Of<DistrictCode>("district", "区代码 (district)"))
+            .WithSummary("各措施各状态的奖补笔数与金额 (rewards by measure and state, with their sums)");
         rewards.MapPost("/{id}/transitions", Transition).For(Role.Registry, Role.City, Role.Finance).WithMetadata(new BodyIsSecret()).Answers<TransitionAnswer>().Example("""{"trigger":"confirm","account":{"number":"4400 1234 5678 9012","holder":"广州示例精密机械有限公司","bank":"示例银行广州分行"}}""")
             .WithSummary("确认、放弃、收款账户 (registry); 审核 (city); 暂缓、解除暂缓、不予支持 (city, finance); 拨付、冲销、追回 (finance)");
     }
@@ -42,6 +44,9 @@ internal static class RewardEndpoints
         var query = Query(asked, user) with { Limit = Http.Export.Part };
         return Http.Export.Of("rewards", asked, request, user, clock.GetUtcNow(), RewardExport.Headers, (after, gone) => list.Read(query with { After = after }, gone), line => RewardExport.Line(Shown(line)));
     }
+
+    private static async Task<IResult> Statistics(Asked asked, RewardStatistics statistics, TimeProvider clock, ClaimsPrincipal user, CancellationToken gone) =>
+        Results.Json(await statistics.Read(asked.Number("year", 2000, 2100) ?? Shanghai.Today(clock).Year, user.DistrictToList(asked.Id<DistrictCode>("district")), gone), WebJson.Out);
 
     private static Reward Shown(RecordLine line) => line.Record.Deserialize<Reward>(SrdiJson.Stored)!;
 
@@ -63,16 +68,8 @@ internal static class RewardEndpoints
     /// <summary>Who decides what; other steps follow from plans and can't be commanded.</summary>
     private static Refused? MayCommand(RewardTrigger trigger, ClaimsPrincipal user)
     {
-        Role[] roles = trigger switch
-        {
-            RewardTrigger.Confirm or RewardTrigger.Waive or RewardTrigger.NameAccount => [Role.Registry],
-            RewardTrigger.Review => [Role.City],
-            RewardTrigger.Withhold or RewardTrigger.Release or RewardTrigger.Reject => [Role.City, Role.Finance],
-            RewardTrigger.Pay or RewardTrigger.Reverse or RewardTrigger.Recover => [Role.Finance],
-            RewardTrigger.ReleaseClaim or RewardTrigger.ReleasePayment or RewardTrigger.DemandRecovery
-                or RewardTrigger.Plan or RewardTrigger.Publicise or RewardTrigger.Unplan => [],
-        };
-        if (roles.Length == 0) return new(Refusal.FieldInvalid) { Field = "trigger", DetailZh = $"{SrdiJson.Name(trigger)} 由其他操作产生, 不能直接提交。", DetailEn = $"'{SrdiJson.Name(trigger)}' follows from other steps and can't be commanded." };
+        var roles = RewardRoles.Of(trigger);
+        if (roles.Count == 0) return new(Refusal.FieldInvalid) { Field = "trigger", DetailZh = $"{SrdiJson.Name(trigger)} 由其他操作产生, 不能直接提交。", DetailEn = $"'{SrdiJson.Name(trigger)}' follows from other steps and can't be commanded." };
         return roles.Any(user.Is) ? null : new(Refusal.Forbidden)
         {
             Field = "trigger", DetailZh = $"{SrdiJson.Name(trigger)} 须由以下角色办理: {string.Join(", ", roles.Select(SrdiJson.Name))}。", DetailEn = $"'{SrdiJson.Name(trigger)}' is for: {string.Join(", ", roles.Select(SrdiJson.Name))}.",

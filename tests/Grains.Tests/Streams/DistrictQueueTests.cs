@@ -59,6 +59,8 @@ public sealed class DistrictQueueTests
             return Task.FromResult(new LogPage(events, At(to), to < Length));
         }
 
+        public Task<LogPage> Latest(string? district, int limit, CancellationToken cancellation) => throw new NotSupportedException();
+
         public Task<IReadOnlyList<LoggedEvent>> ReadSubject(SubjectKind kind, string subject, int afterOrdinal, int limit, CancellationToken cancellation) => throw new NotSupportedException();
 
         public Task<LogCursor> Head(CancellationToken cancellation) => Task.FromResult(At(Length));

@@ -57,6 +57,8 @@ public sealed class OutageTests
     {
         public Task<LogPage> Read(LogQuery query, CancellationToken cancellation) => throw new Unreachable();
 
+        public Task<LogPage> Latest(string? district, int limit, CancellationToken cancellation) => throw new Unreachable();
+
         public Task<IReadOnlyList<LoggedEvent>> ReadSubject(SubjectKind kind, string subject, int afterOrdinal, int limit, CancellationToken cancellation) => throw new Unreachable();
 
         public Task<LogCursor> Head(CancellationToken cancellation) => throw new Unreachable();

@@ -1,0 +1,44 @@
+// What the pages can't do from the server: keys that work anywhere, the clipboard, and coming back after an outage.
+
+const typing = (target) => target instanceof HTMLElement && (target.isContentEditable || /^(input|select|textarea)$/i.test(target.tagName));
+
+document.addEventListener('keydown', (e) => {
+  if (e.ctrlKey || e.metaKey || e.altKey || typing(e.target)) return;
+  if (e.key === '/') {
+    const search = document.getElementById('global-search');
+    if (!search) return;
+    e.preventDefault();
+    search.focus();
+    search.select();
+  } else if (e.key === '?') {
+    document.getElementById('help-button')?.click();
+  }
+});
+
+document.addEventListener('click', (e) => {
+  const button = e.target instanceof Element ? e.target.closest('[data-copy]') : null;
+  if (!button) return;
+  navigator.clipboard?.writeText(button.getAttribute('data-copy')).then(() => {
+    button.classList.add('copied');
+    setTimeout(() => button.classList.remove('copied'), 1500);
+  }, () => { });
+});
+
+// The address holds all that the page shows, so a reload loses nothing: wait until the host answers, then do it.
+const comeBack = async () => {
+  for (;;) {
+    try {
+      if ((await fetch('/healthz/live', { cache: 'no-store' })).ok) break;
+    } catch {
+      // Not yet.
+    }
+    await new Promise((done) => setTimeout(done, 1000));
+  }
+  location.reload();
+};
+let coming = false;
+document.getElementById('components-reconnect-modal')?.addEventListener('components-reconnect-state-changed', (e) => {
+  if (coming || !['failed', 'rejected', 'resume-failed'].includes(e.detail.state)) return;
+  coming = true;
+  comeBack();
+});
