@@ -7,7 +7,7 @@ internal static class PageTexts
 
     private static Word[] Common =>
     [
-        new("wan", "万元", "10k yuan"), new("people", "人", "people"), new("years", "年", "years"), new("percent", "%", "%"), new("pieces", "项", "items"),
+        new("wan", "万元", "10k yuan"), new("yes", "是", "yes"), new("no", "否", "no"), new("people", "人", "people"), new("years", "年", "years"), new("percent", "%", "%"), new("pieces", "项", "items"),
         new("filter.label", "筛选", "Filters"), new("filter.any", "不限", "Any"), new("filter.choose", "请选择", "Choose"),
         new("views.keep", "保存", "Save"),
         new("event.until", "有效期至", "valid until"), new("event.reward", "奖补", "reward"),
