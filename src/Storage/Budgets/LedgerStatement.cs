@@ -15,6 +15,8 @@ public enum StatementBy
     District = 3,
     /// <summary>By budget year.</summary>
     Year = 4,
+    /// <summary>By the month, <c>2026-03</c>, in which entries were recorded, in Shanghai: how a year's money was used up.</summary>
+    Month = 5,
 }
 
 /// <summary>The sums of one pot, enterprise, district or year in a budget year.</summary>
@@ -69,6 +71,7 @@ public sealed class LedgerStatement(Database database)
             StatementBy.Payee => "l.payee",
             StatementBy.District => "l.district",
             StatementBy.Year => "cast(l.fund_year as text)",
+            StatementBy.Month => database.Provider is StorageProvider.Postgres ? "to_char(l.recorded_at at time zone 'Asia/Shanghai', 'YYYY-MM')" : "strftime('%Y-%m', l.recorded_at, '+8 hours')",
         };
         var (year, after) = Cursor(query.After);
         var filter = new LedgerFilter()

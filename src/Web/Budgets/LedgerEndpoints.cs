@@ -25,8 +25,8 @@ internal static class LedgerEndpoints
         var ledger = routes.MapGroup("/ledger").WithTags("Ledger");
         ledger.MapGet("", Find).For(Readers).Answers<Paged<LedgerEntry>>().Asks([.. filters, Takes.Of<PlanId>("plan", "计划 (plan)")])
             .WithSummary("台账: 复式、只增不改 (the ledger: double entry, append-only)");
-        ledger.MapGet("/statement", Statement).For(Readers).Answers<Paged<StatementLine>>().Asks([.. filters, Takes.Of<StatementBy>("by", "按 measure、payee、district 或 year 汇总, 默认 measure (sum by)")])
-            .WithSummary("台账汇总 (the ledger's sums by pot, enterprise, district or year)");
+        ledger.MapGet("/statement", Statement).For(Readers).Answers<Paged<StatementLine>>().Asks([.. filters, Takes.Of<StatementBy>("by", "按 measure、payee、district、year 或 month 汇总, 默认 measure (sum by)")])
+            .WithSummary("台账汇总 (the ledger's sums by pot, enterprise, district, year or month)");
         routes.MapGet("/statistics/pots", Pots).For(Roles.MoneyReaders).Answers<PotStatistic[]>().WithTags("Statistics").Asks(Takes.Of<int>("year", "年度, 默认今年 (year)"))
             .WithSummary("各资金池额度与台账核对 (every pot beside the sums of its ledger entries)");
         routes.MapGet("/rewards/{id}/receipt", Receipt).For(Roles.Readers).Answers<RewardReceipt>().WithTags("Rewards")

@@ -68,16 +68,8 @@ internal static class RewardEndpoints
     /// <summary>Who decides what; other steps follow from plans and can't be commanded.</summary>
     private static Refused? MayCommand(RewardTrigger trigger, ClaimsPrincipal user)
     {
-        Role[] roles = trigger switch
-        {
-            RewardTrigger.Confirm or RewardTrigger.Waive or RewardTrigger.NameAccount => [Role.Registry],
-            RewardTrigger.Review => [Role.City],
-            RewardTrigger.Withhold or RewardTrigger.Release or RewardTrigger.Reject => [Role.City, Role.Finance],
-            RewardTrigger.Pay or RewardTrigger.Reverse or RewardTrigger.Recover => [Role.Finance],
-            RewardTrigger.ReleaseClaim or RewardTrigger.ReleasePayment or RewardTrigger.DemandRecovery
-                or RewardTrigger.Plan or RewardTrigger.Publicise or RewardTrigger.Unplan => [],
-        };
-        if (roles.Length == 0) return new(Refusal.FieldInvalid) { Field = "trigger", DetailZh = $"{SrdiJson.Name(trigger)} 由其他操作产生, 不能直接提交。", DetailEn = $"'{SrdiJson.Name(trigger)}' follows from other steps and can't be commanded." };
+        var roles = RewardRoles.Of(trigger);
+        if (roles.Count == 0) return new(Refusal.FieldInvalid) { Field = "trigger", DetailZh = $"{SrdiJson.Name(trigger)} 由其他操作产生, 不能直接提交。", DetailEn = $"'{SrdiJson.Name(trigger)}' follows from other steps and can't be commanded." };
         return roles.Any(user.Is) ? null : new(Refusal.Forbidden)
         {
             Field = "trigger", DetailZh = $"{SrdiJson.Name(trigger)} 须由以下角色办理: {string.Join(", ", roles.Select(SrdiJson.Name))}。", DetailEn = $"'{SrdiJson.Name(trigger)}' is for: {string.Join(", ", roles.Select(SrdiJson.Name))}.",

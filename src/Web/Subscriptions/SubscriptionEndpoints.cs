@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -6,6 +7,8 @@ using Microsoft.AspNetCore.Routing;
 using Srdi.Domain;
 using Srdi.Domain.Log;
 using Srdi.Domain.Subscriptions;
+using Srdi.Storage;
+using Srdi.Storage.Subscriptions;
 using Srdi.Web.Access;
 using Srdi.Web.Documents;
 using Srdi.Web.Http;
@@ -52,6 +55,9 @@ internal static class SubscriptionEndpoints
 {
     private const int LagMax = 1_000;
 
+    /// <summary>The lag of each is counted in the log: a page must stay cheap.</summary>
+    private const int PageMax = 50;
+
     public static void Map(IEndpointRouteBuilder routes)
     {
         Role[] writers = [Role.District, Role.City], readers = [.. writers, Role.Auditor, Role.Operator];
@@ -59,6 +65,8 @@ internal static class SubscriptionEndpoints
         subscriptions.MapPut("/{id}", Put).For(writers).Answers<SubscriptionAnswer>(200, 201)
             .Example("""{"district":"440112","url":"https://events.hp.example.gov.cn/srdi","types":["srdi.enterprise.titleGained.v1"]}""")
             .WithSummary("订阅推送 (Standard Webhooks); 密钥仅在首次答复中出现 (subscribe by webhook; the secret is shown in the first answer only)");
+        subscriptions.MapGet("", Find).For(readers).Answers<Paged<SubscriptionAnswer>>().Asks(Takes.Of<DistrictCode>("district", "区代码 (district)"), Takes.Limit, Takes.After)
+            .WithSummary("订阅列表, 每页最多 50 个 (subscriptions with their state and lag, at most 50 a page)");
         subscriptions.MapGet("/{id}", Get).For(readers).Answers<SubscriptionAnswer>().WithSummary("订阅的状态与积压 (state and lag; lag counts to 1,000)");
         subscriptions.MapDelete("/{id}", Delete).For(writers).WithSummary("取消订阅 (end the subscription)").Produces(204);
         subscriptions.MapPost("/{id}/replay", Replay).For(writers).Answers<SubscriptionAnswer>().Example("""{"after":"cy4xMA","until":"cy4yMA"}""")
@@ -79,6 +87,14 @@ internal static class SubscriptionEndpoints
         var put = await grain.Put(new(id, district, facts.Url) { Types = facts.Types, After = facts.After, Within = user.Confined() }, user.Caller());
         return await put.ToHttp(async answer =>
             Versions.Thing((await Show(answer.View, log, gone)) with { Secret = answer.Secret }, answer.View.Version, answer.Created ? $"/v1/subscriptions/{id.Value}" : null, composed: true));
+    }
+
+    private static async Task<IResult> Find(Asked asked, SubscriptionList list, ILogReader log, ClaimsPrincipal user, CancellationToken gone)
+    {
+        var page = await list.Read(Math.Min(asked.Limit(), PageMax), asked.After("subscription"), user.DistrictToList(asked.Id<DistrictCode>("district")), gone);
+        List<SubscriptionAnswer> shown = [];
+        foreach (var line in page.Items) shown.Add(await Show(SubscriptionView.Of(line.Record.Deserialize<Subscription>(SrdiJson.Stored)!), log, gone));
+        return Results.Json(new ListPage<SubscriptionAnswer>(shown, page.Next).Paged("subscription", it => it), WebJson.Out);
     }
 
     private static async Task<IResult> Get(RouteId<SubscriptionId> id, IGrainFactory grains, ILogReader log, ClaimsPrincipal user, CancellationToken gone) =>

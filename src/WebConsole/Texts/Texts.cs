@@ -59,5 +59,5 @@ public sealed class Texts(Session session)
     public string Event(string type) => Or("event." + type.Replace("srdi.", "", StringComparison.Ordinal).Replace(".v1", "", StringComparison.Ordinal));
 
     /// <summary>Every text; each page's stand beside the page's name.</summary>
-    internal static IEnumerable<Word> All() => [.. FrameTexts.All, .. NameTexts.All, .. PageTexts.All];
+    internal static IEnumerable<Word> All() => [.. FrameTexts.All, .. NameTexts.All, .. PageTexts.All, .. WorkTexts.All];
 }

@@ -138,6 +138,12 @@ public sealed class WebhookTests(SharedPlatform shared) : IClassFixture<SharedPl
         var again = await platform.Send(HttpMethod.Put, "/v1/subscriptions/py-1", body, own);
         Assert.Equal(HttpStatusCode.OK, again.Status);
         Assert.False(again.Body.TryGetProperty("secret", out _));
+        var listed = Assert.Single((await platform.Send(HttpMethod.Get, "/v1/subscriptions", null, own)).Body.GetProperty("items").EnumerateArray());
+        Assert.Equal(("py-1", 0), (listed.GetProperty("id").GetString(), listed.GetProperty("lag").GetInt32()));
+        Assert.False(listed.TryGetProperty("secret", out _));
+        Assert.DoesNotContain(secret, listed.GetRawText(), StringComparison.Ordinal);
+        Assert.Empty((await platform.Send(HttpMethod.Get, "/v1/subscriptions", null, foreign)).Body.GetProperty("items").EnumerateArray());
+        Assert.Equal(HttpStatusCode.Forbidden, (await platform.Send(HttpMethod.Get, $"/v1/subscriptions?district={district}", null, foreign)).Status);
         await platform.Firm(district, 1);
         await platform.Firm("440114", 1);
         await receiver.Until(r => r.Taken.Count == 1, "the district's event");
