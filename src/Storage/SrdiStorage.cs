@@ -20,8 +20,8 @@ using Srdi.Domain.Subscriptions;
 using Srdi.Domain.Sweeps;
 using Srdi.Storage.Audit;
 using Srdi.Storage.Budgets;
-using Srdi.Storage.Commits;
 using Srdi.Storage.Cases;
+using Srdi.Storage.Commits;
 using Srdi.Storage.Districts;
 using Srdi.Storage.Enterprises;
 using Srdi.Storage.Lists;
@@ -34,8 +34,8 @@ using Srdi.Storage.Rewards;
 using Srdi.Storage.Selections;
 using Srdi.Storage.Subscriptions;
 using Srdi.Storage.Sweeps;
+using Srdi.Storage.Tls;
 using Srdi.Storage.Views;
-using Srdi.Tls;
 
 namespace Srdi.Storage;
 
