@@ -157,7 +157,7 @@ public sealed class ConsolePage : IAsyncDisposable
     {
         page.Console += (_, message) =>
         {
-            if (message.Type is "error" or "warning") complaints.Enqueue($"{message.Type}: {message.Text} ({message.Location})");
+            if (message.Type is "error") complaints.Enqueue($"{message.Type}: {message.Text} ({message.Location})");
         };
         page.PageError += (_, error) => complaints.Enqueue($"page error: {error}");
         page.Dialog += async (_, dialog) =>

@@ -49,7 +49,7 @@ public sealed class StoryTests(ConsoleFixture console)
         await window.Page.SelectOptionAsync("#ev-title", "innovative");
         await window.Page.GetByRole(AriaRole.Button, new() { Name = "登记", Exact = true }).ClickAsync();
         await window.Page.GetByRole(AriaRole.Dialog).WaitForAsync(new() { State = WaitForSelectorState.Detached });
-        await window.Page.Locator(".ladder li.top", new() { HasText = "创新型" }).WaitForAsync();
+        await window.Page.Locator(".ladder li.reached", new() { HasText = "创新型" }).WaitForAsync();
         window.IsQuiet();
     }
 
