@@ -1,12 +1,14 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Orleans;
 using Orleans.Configuration;
 using Srdi.Domain;
 using Srdi.Domain.Budgets;
 using Srdi.Domain.Enterprises;
 using Srdi.Domain.Parks;
 using Srdi.Domain.Rewards;
+using Srdi.Tls;
 
 namespace Srdi.Client;
 
@@ -68,11 +70,21 @@ public static class SrdiClientSetup
     /// <summary>A gateway that was lost is looked for again after this.</summary>
     private static readonly TimeSpan GatewayRetry = TimeSpan.FromSeconds(2);
 
-    /// <summary>Adds an Orleans client of the platform and <see cref="SrdiClient"/>. It connects when the host starts.</summary>
+    /// <summary>
+    /// Adds an Orleans client of the platform and <see cref="SrdiClient"/>. It connects when the host starts, by TLS when the
+    /// settings <c>Srdi:Silo:Certificate</c> and <c>Srdi:Silo:CertificateAuthority</c> name files.
+    /// </summary>
     /// <param name="builder">The host.</param>
     /// <param name="caller">The name under which the system acts, such as <c>registry:szj-01</c>.</param>
     /// <param name="gateways">The silos' gateways; <see cref="LocalGateway"/> when none is given.</param>
-    public static IHostApplicationBuilder AddSrdiClient(this IHostApplicationBuilder builder, string caller, params IPEndPoint[] gateways)
+    public static IHostApplicationBuilder AddSrdiClient(this IHostApplicationBuilder builder, string caller, params IPEndPoint[] gateways) => builder.AddSrdiClient(caller, null, gateways);
+
+    /// <summary>The same with a token, which every platform outside Development asks for.</summary>
+    /// <param name="builder">The host.</param>
+    /// <param name="caller">The name in the token with its role, such as <c>registry:szj-01</c>.</param>
+    /// <param name="token">Gives the token that is valid now; it is asked before every call. None in Development when null.</param>
+    /// <param name="gateways">The silos' gateways; <see cref="LocalGateway"/> when none is given.</param>
+    public static IHostApplicationBuilder AddSrdiClient(this IHostApplicationBuilder builder, string caller, Func<string>? token, params IPEndPoint[] gateways)
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentException.ThrowIfNullOrWhiteSpace(caller);
@@ -82,6 +94,13 @@ public static class SrdiClientSetup
             client.Configure<ClusterOptions>(cluster => (cluster.ServiceId, cluster.ClusterId) = ("srdi", "srdi"));
             client.Configure<GatewayOptions>(gateway => gateway.GatewayListRefreshPeriod = GatewayRetry);
             client.UseStaticClustering(gateways.Length == 0 ? [LocalGateway] : gateways);
+            if (ClusterTls.Read(builder.Configuration) is { } tls) client.UseTls(tls);
+            if (token is not null)
+                client.AddOutgoingGrainCallFilter(call =>
+                {
+                    RequestContext.Set("srdi.token", token());
+                    return call.Invoke();
+                });
             client.AddGatewayCountChangedHandler(services => services.GetRequiredService<ClusterLink>().Changed);
         });
         builder.Services.AddSingleton<ClusterLink>();

@@ -26,6 +26,8 @@ public static class GrainsSetup
     {
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<LogSignal>();
+        services.TryAddSingleton<LogTail>();
+        services.AddSingleton<ActivatedHere>();
         // A caller on another silo must see that the database failed, not that its exception has no codec.
         services.Configure<ExceptionSerializationOptions>(options => options.SupportedExceptionTypeFilter = type => typeof(DbException).IsAssignableFrom(type));
         services.AddMetrics();
@@ -43,7 +45,6 @@ public static class GrainsSetup
         services.AddHostedService<RootPump>();
         services.AddSingleton<ListPreview>();
         services.AddHostedService<ListPump>();
-        services.TryAddSingleton<LogTail>();
         services.AddSingleton(provider => WebhookSettings.Read(provider.GetService<IConfiguration>(), provider.GetService<IHostEnvironment>()));
         services.AddSingleton<WebhookSender>();
         services.AddHostedService<SubscriptionPump>();

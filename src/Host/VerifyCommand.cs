@@ -49,7 +49,7 @@ internal static class VerifyCommand
     private static List<string> SignedIn(string text)
     {
         text = text.Trim();
-        if (!text.StartsWith('{') && !text.StartsWith('[')) return [.. text.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)];
+        if (!text.StartsWith('{') && !text.StartsWith('[')) return [.. text.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Where(line => line.Split('.') is { Length: 3 } parts && parts.All(part => part.Length > 0 && System.Buffers.Text.Base64Url.IsValid(part)))];
         List<string> found = [];
         try
         {

@@ -21,7 +21,7 @@ public abstract class Database : IAsyncDisposable, IDisposable
         return settings.Provider switch
         {
             StorageProvider.Sqlite => new SqliteDatabase(settings.SqliteFile),
-            StorageProvider.Postgres => new PostgresDatabase(settings.ConnectionString!),
+            StorageProvider.Postgres => new PostgresDatabase(settings.ConnectionString!, settings.OwnerConnectionString),
         };
     }
 
@@ -109,12 +109,14 @@ internal sealed class PostgresDatabase : Database
 {
     private readonly NpgsqlDataSource source;
 
-    internal PostgresDatabase(string connectionString)
+    internal PostgresDatabase(string connectionString, string? ownerConnectionString)
     {
         var settings = Complete(connectionString);
         Address = $"{settings.Host}:{settings.Port.ToString(CultureInfo.InvariantCulture)}, database {settings.Database ?? settings.Username}";
         source = NpgsqlDataSource.Create(settings);
-        var once = new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false, CommandTimeout = 0, Enlist = false };
+        if (ownerConnectionString is not null) Confined = settings.Username;
+        if (ownerConnectionString is not null) _ = Complete(ownerConnectionString); // Understood, or refused as the other one.
+        var once = new NpgsqlConnectionStringBuilder(ownerConnectionString ?? connectionString) { Pooling = false, CommandTimeout = 0, Enlist = false };
         once.Remove("Max Auto Prepare");
         MigrationConnectionString = once.ToString();
     }
@@ -128,6 +130,9 @@ internal sealed class PostgresDatabase : Database
     public override DbDataSource Reads => source;
 
     internal string Address { get; }
+
+    /// <summary>The role that the platform runs as, where another one owns the tables; null when it is the owner.</summary>
+    internal string? Confined { get; }
 
     /// <summary>Without pool and time limits: migrations wait for each other and may take long.</summary>
     internal string MigrationConnectionString { get; }

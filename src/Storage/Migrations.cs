@@ -65,6 +65,7 @@ internal static class Migrations
         Upgrade(DeployChanges.To.PostgresqlDatabase(new PostgresqlConnectionManager(database.MigrationConnectionString))
             .JournalTo((connections, log) => new PostgresqlTableJournal(connections, log, null, Journal)), "postgres", logger);
 
+        if (database.Confined is { } role) await Run(turn, Grants(role), cancellation);
         if (await Value(turn, "select 'off' where 'off' in (current_setting('fsync'), current_setting('synchronous_commit'))", cancellation) is not null)
             logger.LogWarning("PostgreSQL runs with fsync or synchronous_commit off: what was acknowledged can be lost when the server crashes.");
 
@@ -88,6 +89,22 @@ internal static class Migrations
         {
             throw new StorageUnreachableException($"The database file {database.File} can't be used: {e.Message} Check {StorageSettings.DataKey}.", e);
         }
+    }
+
+    /// <summary>
+    /// What the platform's role may. Beside the tables that only grow, and those that say how the platform works, it works on
+    /// all of them; it creates and changes none. Given anew at each start, so that a new table needs no administrator.
+    /// </summary>
+    private static string Grants(string role)
+    {
+        var name = '"' + role.Replace("\"", "\"\"", StringComparison.Ordinal) + '"';
+        return $"""
+            grant usage on schema public to {name};
+            grant select, insert, update, delete on all tables in schema public to {name};
+            revoke update, delete, truncate on log, ledger, audit, standing, tenancy_standing from {name};
+            revoke delete, truncate on grain_state from {name};
+            revoke insert, update, delete, truncate on orleansquery, log_epoch, {Journal} from {name};
+            """;
     }
 
     private static void Upgrade(UpgradeEngineBuilder builder, string folder, ILogger logger)

@@ -35,6 +35,7 @@ using Srdi.Storage.Selections;
 using Srdi.Storage.Subscriptions;
 using Srdi.Storage.Sweeps;
 using Srdi.Storage.Views;
+using Srdi.Tls;
 
 namespace Srdi.Storage;
 
@@ -45,6 +46,7 @@ public static class SrdiStorage
     public const string ServiceName = "srdi";
 
     private const string AdoNetName = "adonet";
+    private const int MessageBytesMax = 16 * 1024 * 1024;
 
     /// <summary>The key of the port on which silos talk to each other; 11111 when absent.</summary>
     public const string SiloPortKey = "Srdi:Silo:Port";
@@ -68,6 +70,15 @@ public static class SrdiStorage
         silo.AddSrdiGrainState(settings.Commit);
 
         var (siloPort, gatewayPort) = (Port(silo.Configuration, SiloPortKey, 1, 11111), Port(silo.Configuration, GatewayPortKey, 0, 0));
+        try
+        {
+            if (ClusterTls.Read(silo.Configuration) is { } tls) silo.UseTls(tls);
+        }
+        catch (ArgumentException e)
+        {
+            throw new StorageSettingsException(e.Message);
+        }
+        silo.Configure<SiloMessagingOptions>(messages => messages.MaxMessageBodySize = MessageBytesMax);
         if (settings.Provider == StorageProvider.Sqlite)
         {
             // One process owns the file: it is the cluster, and no row of a crashed silo can hold up its next start.

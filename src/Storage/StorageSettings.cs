@@ -32,6 +32,9 @@ public sealed record StorageSettings(StorageProvider Provider, string? Connectio
     /// <summary>The key of PostgreSQL's connection string.</summary>
     public const string ConnectionStringKey = "ConnectionStrings:Srdi";
 
+    /// <summary>The key of a second connection string, of the role that owns the tables: with it the schema is migrated, and the other role is given only what the platform needs.</summary>
+    public const string OwnerConnectionStringKey = "ConnectionStrings:SrdiOwner";
+
     /// <summary>The key of the data directory.</summary>
     public const string DataKey = "Srdi:Data";
 
@@ -40,6 +43,9 @@ public sealed record StorageSettings(StorageProvider Provider, string? Connectio
 
     /// <summary>How grains' commits reach the database.</summary>
     public CommitMode Commit { get; init; } = CommitMode.Group;
+
+    /// <summary>PostgreSQL's connection string for migrations; null when the platform's own role owns the tables.</summary>
+    public string? OwnerConnectionString { get; init; }
 
     /// <summary>SQLite's file.</summary>
     public string SqliteFile => Path.GetFullPath(Path.Combine(DataDirectory, "srdi.db"));
@@ -66,7 +72,10 @@ public sealed record StorageSettings(StorageProvider Provider, string? Connectio
             throw new StorageSettingsException(
                 $"{ConnectionStringKey} is missing; with {ProviderKey}=postgres give it a connection string such as 'Host=db;Database=srdi;Username=srdi'.");
         var data = configuration[DataKey];
-        return new(provider, connectionString, string.IsNullOrWhiteSpace(data) ? "data" : data) { Commit = commit };
+        return new(provider, connectionString, string.IsNullOrWhiteSpace(data) ? "data" : data) 
+        {
+            Commit = commit, OwnerConnectionString = provider == StorageProvider.Postgres && !string.IsNullOrWhiteSpace(configuration[OwnerConnectionStringKey]) ? configuration[OwnerConnectionStringKey] : null,
+        };
     }
 }
 

@@ -19,6 +19,12 @@ internal sealed record Arguments(string Scene)
     /// <summary>The number of transitions of a storm.</summary>
     public int Transitions { get; private init; } = 100_000;
 
+    /// <summary>The numbers of firms in the store among which something is measured.</summary>
+    public IReadOnlyList<int> Stored { get; private init; } = [10_000, 100_000, 1_000_000];
+
+    /// <summary>The numbers of rows of imported lists.</summary>
+    public IReadOnlyList<int> Rows { get; private init; } = [9_000, 100_000];
+
     /// <summary>The number of processes that a storm has.</summary>
     public int Processes { get; private init; } = 3;
 
@@ -36,7 +42,7 @@ internal sealed record Arguments(string Scene)
 
     public static Arguments Parse(string[] args)
     {
-        if (args.Length == 0) throw new ArgumentException("Name a scene: eligibility [--rounds 3], or transitions [--database postgres|sqlite] [--callers 1,64] [--firms 2000] [--rounds 3] [--only NAME] [--verbose], or stream [--transitions 100000] [--processes 3] [--kills 6] [--rate 1000]");
+        if (args.Length == 0) throw new ArgumentException("Name a scene: eligibility [--rounds 3], recalculate, memory, start, sweep, pot, plan (each [--database postgres|sqlite]), search or scale [--database …] [--stored 10000,1000000], import [--database …] [--rows 9000], or transitions [--database postgres|sqlite] [--callers 1,64] [--firms 2000] [--rounds 3] [--only NAME] [--verbose], or stream [--transitions 100000] [--processes 3] [--kills 6] [--rate 1000]");
         var arguments = new Arguments(args[0]);
         for (var n = 1; n < args.Length; n++)
         {
@@ -49,6 +55,8 @@ internal sealed record Arguments(string Scene)
                 "--firms" => int.Parse(Value(), CultureInfo.InvariantCulture) is var firms ? arguments with { Callers = [.. arguments.Callers.Select(c => (c.Callers, firms))] } : arguments,
                 "--rounds" => arguments with { Rounds = int.Parse(Value(), CultureInfo.InvariantCulture) },
                 "--transitions" => arguments with { Transitions = int.Parse(Value(), CultureInfo.InvariantCulture) },
+                "--stored" => arguments with { Stored = [.. Value().Split(',').Select(n => int.Parse(n, CultureInfo.InvariantCulture))] },
+                "--rows" => arguments with { Rows = [.. Value().Split(',').Select(n => int.Parse(n, CultureInfo.InvariantCulture))] },
                 "--processes" => arguments with { Processes = int.Parse(Value(), CultureInfo.InvariantCulture) },
                 "--kills" => arguments with { Kills = int.Parse(Value(), CultureInfo.InvariantCulture) },
                 "--rate" => arguments with { PerSecond = int.Parse(Value(), CultureInfo.InvariantCulture) },

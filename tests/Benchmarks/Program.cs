@@ -1,4 +1,5 @@
 using Srdi.Benchmarks;
+using Srdi.Benchmarks.City;
 using Srdi.Benchmarks.Eligibility;
 using Srdi.Benchmarks.Measuring;
 using Srdi.Benchmarks.Streams;
@@ -11,6 +12,15 @@ try
     {
         "transitions" => TransitionsScene.Play(arguments),
         "stream" => StreamScene.Play(arguments),
+        "search" => SearchScene.Play(arguments),
+        "memory" => MemoryScene.Play(arguments),
+        "start" => StartScene.Play(arguments),
+        "scale" => ScaleScene.Play(arguments),
+        "sweep" => SweepScene.Play(arguments),
+        "pot" => MoneyScenes.PlayPot(arguments),
+        "plan" => MoneyScenes.PlayPlan(arguments),
+        "import" => ImportScene.Play(arguments),
+        "recalculate" => RecalculateScene.Play(arguments),
         "eligibility" => EligibilityScene.Play(arguments),
         _ => throw new ArgumentException($"There is no scene '{arguments.Scene}'."),
     });

@@ -6,6 +6,7 @@ using Srdi.Domain.Commits;
 using Srdi.Domain.Enterprises;
 using Srdi.Domain.Log;
 using Srdi.Domain.Parks;
+using Srdi.Domain.Proof;
 using Srdi.Domain.Rewards;
 using Srdi.Domain.Selections;
 using Srdi.Domain.Streams;
@@ -27,6 +28,8 @@ public sealed class StoredShapeTests
 
     public static TheoryData<string> Names => [.. Samples.Keys];
 
+    private static SignedRoot TheRoot() => new(3, new(2026, 6, 1), "sha256:00", "e30.e30.c2ln");
+
     private static readonly JsonSerializerOptions Indented = new(SrdiJson.Stored) { WriteIndented = true, NewLine = "\n" };
 
     private static readonly Dictionary<string, (object Value, Type Type)> Samples = new()
@@ -39,7 +42,7 @@ public sealed class StoredShapeTests
         ["reportEvent"] = Sample(new ReportEventData(Given.Firm(1), 2025, Figures(2), Figures(1))),
         ["claimEvent"] = Sample(new ClaimEventData(Tier.Srdi, Tier.Srdi, JsonElement.Parse("""{"project":"一期"}"""), [RewardDecisions.Ref(TheReward())])),
         ["logEntry"] = Sample(new LogEntry(SubjectKind.Enterprise, Given.Firm(1).Value, 7, "440112", EnterpriseEvents.TitleGained, new(2025, 11, 1),
-            new(2026, 6, 30, 12, 0, 0, TimeSpan.FromHours(8)), "registry:test", "0123456789abcdef01234567", PolicyVersion, JsonElement.Parse("""{"title":"littleGiant"}"""))),
+            new(2026, 6, 30, 12, 0, 0, TimeSpan.FromHours(8)), "registry:test", "0123456789abcdef01234567", PolicyVersion, JsonElement.Parse("""{"title":"littleGiant"}""")) { Covers = "sha256:00", Hash = "sha256:01" }),
         ["titleEvent"] = Sample(new TitleEventData(Title.LittleGiant, TitleState.InForce, Tier.Srdi, Tier.LittleGiant)
         {
             Batch = "第七批", Document = "文", From = new(2025, 11, 1), Until = new(2028, 10, 31), BannedUntil = new(2030, 1, 1), Reason = "因", Rewards = [RewardDecisions.Ref(TheReward())],
@@ -54,6 +57,9 @@ public sealed class StoredShapeTests
             Refusals = [new(Refusal.TitlePrerequisiteMissing) { DetailZh = "详", DetailEn = "detail", Clause = "条", Field = "title", State = "microSmall", Permitted = ["recognise"], Missing = [new("innovative", 1, 0, 1, "title")] }],
         }),
         ["caseEvent"] = Sample(new CaseEventData(CaseState.Open, CaseState.Accepting, Given.Firm(1)) { Fact = new(EnterpriseTrigger.Lapse) { Title = Title.Srdi }, Refused = new(Refusal.TitleBanned), DecidedBy = "city:li", Reason = "因", Source = TheSource() }),
+        ["rootBook"] = Sample(new RootBook(new(2026, 6, 1)) { Version = 3, Latest = TheRoot(), TakenAt = new(2026, 6, 1, 16, 0, 0, TimeSpan.Zero) }),
+        ["rootEvent"] = Sample(TheRoot()),
+        ["rootStatement"] = Sample(new RootStatement(3, new(2026, 6, 1), new("cy4x", 2, 5, "sha256:00", [new("20260601T000000Z-0a", 7, "sha256:01")]), "sha256:02")),
         ["selection"] = Sample(TheSelection()),
         ["selectionEvent"] = Sample(new SelectionEventData(SelectionState.Chosen, SelectionState.Publicised)
         {

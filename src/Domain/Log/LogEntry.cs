@@ -83,7 +83,14 @@ public readonly record struct LogCursor(string Text)
 /// <param name="Park">Only events of this park.</param>
 public sealed record LogQuery(
     LogCursor After, int Limit, string? District = null, SubjectKind? Kind = null, IReadOnlyList<string>? Types = null,
-    IReadOnlyList<string>? Titles = null, IReadOnlyList<string>? Measures = null, string? Park = null);
+    IReadOnlyList<string>? Titles = null, IReadOnlyList<string>? Measures = null, string? Park = null)
+{
+    /// <summary>
+    /// Whether it is enough to read what this process has seen of the log: for those who follow it, are woken by
+    /// <see cref="LogTail"/> when more has been seen, and need not ask the database each for themselves.
+    /// </summary>
+    public bool Seen { get; init; }
+}
 
 /// <summary>A run of events in commit order.</summary>
 /// <param name="Events">The events, oldest first.</param>

@@ -13,6 +13,7 @@ namespace Srdi.Grains.Lists;
 public sealed class ListPump(IGrainFactory grains, IListBooks books, LogSignal signal, ILogger<ListPump> logger) : BackgroundService
 {
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(50); // Most commits are of no list: one look for many.
 
     /// <inheritdoc/>
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(Run(previews: true, stoppingToken), Run(previews: false, stoppingToken));
@@ -43,6 +44,7 @@ public sealed class ListPump(IGrainFactory grains, IListBooks books, LogSignal s
             using var waking = CancellationTokenSource.CreateLinkedTokenSource(stopping);
             await Task.WhenAny(committed, Task.Delay(Poll, waking.Token));
             await waking.CancelAsync();
+            await Task.Delay(Gather, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 }

@@ -37,7 +37,7 @@ public sealed class LogGrain(ILogReader log, LogTail tail, IHostApplicationLifet
                 foreach (var it in page.Events) metrics.Delivered("client", clock.GetUtcNow() - it.Entry.RecordedAt);
                 return new TransitionRun([.. page.Events.Select(CloudEvent.JsonOf)], page.Next.Text, page.More);
             }
-            read = read with { After = page.Next };
+            read = read with { After = page.Next, Seen = true };
             // A silo that stops does not keep its callers waiting, nor they it.
             using var waking = CancellationTokenSource.CreateLinkedTokenSource(life.ApplicationStopping);
             await Task.WhenAny(grown, Task.Delay(left, waking.Token));

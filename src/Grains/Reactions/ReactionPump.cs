@@ -5,10 +5,10 @@ using Srdi.Domain.Log;
 namespace Srdi.Grains.Reactions;
 
 /// <summary>
-/// Wakes the reactors: soon after a commit in this process, else by polling. Every silo does so; the reactor grains
-/// see to it that one place at a time moves a cursor.
+/// Wakes the reactors: where they live soon after a commit in any process, else by polling. Every silo does so; the reactor
+/// grains see to it that one place at a time moves a cursor.
 /// </summary>
-public sealed class ReactionPump(IGrainFactory grains, IEnumerable<IReaction> reactions, LogSignal signal, ILogger<ReactionPump> logger) : BackgroundService
+public sealed class ReactionPump(IGrainFactory grains, IEnumerable<IReaction> reactions, LogSignal signal, LogTail tail, ActivatedHere here, ILogger<ReactionPump> logger) : BackgroundService
 {
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(25); // Commits come in runs: one look at the log for many.
@@ -19,11 +19,12 @@ public sealed class ReactionPump(IGrainFactory grains, IEnumerable<IReaction> re
 
     private async Task Run(IReaction reaction, CancellationToken stopping)
     {
-        var reactor = grains.GetGrain<IReactorGrain>(ReactorGrain.KeyOf(reaction.Name));
+        var key = ReactorGrain.KeyOf(reaction.Name);
+        var reactor = grains.GetGrain<IReactorGrain>(key);
         var failures = 0;
         while (!stopping.IsCancellationRequested)
         {
-            var committed = signal.Next; // Taken before the look at the log, so that no commit falls between.
+            var (committed, grown, came) = (signal.Next, tail.Grown, here.Came); // Taken before the look at the log, so that no commit falls between.
             try
             {
                 while (!stopping.IsCancellationRequested && await reactor.Pump()) failures = 0;
@@ -38,9 +39,10 @@ public sealed class ReactionPump(IGrainFactory grains, IEnumerable<IReaction> re
             {
                 return;
             }
-            var wait = failures == 0 ? Poll : TimeSpan.FromTicks(Math.Min(BackoffMax.Ticks, Poll.Ticks << Math.Min(failures, 10)));
+            var wait = failures > 0 ? TimeSpan.FromTicks(Math.Min(BackoffMax.Ticks, Poll.Ticks << Math.Min(failures, 10))) : here.Holds(key) ? Poll : ActivatedHere.AskElsewhereEvery;
             using var waking = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-            await Task.WhenAny(failures == 0 ? committed : Task.Delay(Timeout.Infinite, waking.Token), Task.Delay(wait, waking.Token));
+            var due = Task.Delay(wait, waking.Token);
+            await (failures > 0 ? due : here.Holds(key) ? Task.WhenAny(committed, grown, due) : Task.WhenAny(came, due));
             await waking.CancelAsync();
             if (failures == 0) await Task.Delay(Gather, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }

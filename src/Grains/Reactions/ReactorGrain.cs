@@ -31,16 +31,18 @@ public sealed class ReactorGrain : Grain, IReactorGrain
     private readonly IPersistentState<Stored<ReactorRecord>> storage;
     private readonly ILogReader log;
     private readonly IReaction reaction;
+    private readonly ActivatedHere here;
     private readonly TimeProvider clock;
     private LogCursor? place;
     private long kept;
 
     /// <summary>Takes the cursor's storage and the reaction that the key names.</summary>
-    public ReactorGrain([PersistentState("reactor")] IPersistentState<Stored<ReactorRecord>> storage, ILogReader log, IEnumerable<IReaction> reactions, TimeProvider clock, IGrainContext context)
+    public ReactorGrain([PersistentState("reactor")] IPersistentState<Stored<ReactorRecord>> storage, ILogReader log, IEnumerable<IReaction> reactions, ActivatedHere here, TimeProvider clock, IGrainContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
         this.storage = storage;
         this.log = log;
+        this.here = here;
         this.clock = clock;
         kept = clock.GetTimestamp();
         reaction = reactions.Single(r => KeyOf(r.Name) == context.GrainId.Key.ToString());
@@ -48,6 +50,20 @@ public sealed class ReactorGrain : Grain, IReactorGrain
 
     /// <summary>The key of a reaction's grain.</summary>
     public static string KeyOf(string name) => "reactor-" + name;
+
+    /// <inheritdoc/>
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        here.Add(this.GetPrimaryKeyString());
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        here.Remove(this.GetPrimaryKeyString());
+        return Task.CompletedTask;
+    }
 
     /// <inheritdoc/>
     public async Task<bool> Pump()

@@ -269,7 +269,7 @@ internal sealed class DistrictQueue(DistrictCode district, StreamId stream, Stre
         foreach (var reader in hungry) fed |= await FeedWaited(reader, cancellation);
         foreach (var place in hungry.Where(r => r.Hungry && (r.More || r.Growth != growth)).GroupBy(r => r.Looked).ToList())
         {
-            var page = await services.Log.Read(new(place.Key, PageMax, district.Value), cancellation);
+            var page = await services.Log.Read(new(place.Key, PageMax, district.Value) { Seen = true }, cancellation);
             StreamItem[] items = [.. page.Events.Select(StreamItem.Of)];
             lock (Gate)
                 foreach (var reader in place) reader.Take(items, page.Next, page.More, growth);

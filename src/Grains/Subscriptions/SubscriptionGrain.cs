@@ -10,7 +10,7 @@ using Srdi.Domain.Subscriptions;
 namespace Srdi.Grains.Subscriptions;
 
 /// <summary>One subscription: reads its district's log from its cursor, sends event by event, and moves the cursor after each was taken.</summary>
-public sealed class SubscriptionGrain([PersistentState(SubscriptionDecisions.StateName)] IPersistentState<Stored<Subscription>> storage, GrainServices services, WebhookSender sender)
+public sealed class SubscriptionGrain([PersistentState(SubscriptionDecisions.StateName)] IPersistentState<Stored<Subscription>> storage, GrainServices services, WebhookSender sender, ActivatedHere here)
     : RecordGrain<Subscription>(storage, services), ISubscriptionGrain
 {
     private const int PageMax = 50;
@@ -28,6 +28,20 @@ public sealed class SubscriptionGrain([PersistentState(SubscriptionDecisions.Sta
 
     /// <inheritdoc/>
     protected override (SubjectKind Kind, string Id) Subject => (SubjectKind.Subscription, this.GetPrimaryKeyString()["subscription-".Length..]);
+
+    /// <inheritdoc/>
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        here.Add(this.GetPrimaryKeyString());
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        here.Remove(this.GetPrimaryKeyString());
+        return Task.CompletedTask;
+    }
 
     /// <inheritdoc/>
     public async Task<Outcome<PutSubscriptionAnswer>> Put(PutSubscription command, Caller by)
@@ -98,7 +112,7 @@ public sealed class SubscriptionGrain([PersistentState(SubscriptionDecisions.Sta
     {
         var from = looked.Cursor == it.Cursor ? looked.Seen : it.Cursor;
         if (from == head && it.ReplayUntil is null) return (it, false);
-        var page = await Services.Log.Read(new(new(from), PageMax, it.District.Value, Types: it.Types), CancellationToken.None);
+        var page = await Services.Log.Read(new(new(from), PageMax, it.District.Value, Types: it.Types) { Seen = true }, CancellationToken.None);
         foreach (var next in page.Events)
         {
             if (it.ReplayUntil is { } end && Order(next.Cursor.Text, end) > 0) return (SubscriptionDecisions.Replayed(it), true);

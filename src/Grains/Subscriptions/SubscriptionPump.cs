@@ -7,11 +7,11 @@ using Srdi.Domain.Subscriptions;
 namespace Srdi.Grains.Subscriptions;
 
 /// <summary>
-/// Wakes the subscriptions: when the log has grown, and by polling for those whose next attempt has come due. Every silo
-/// does so; a subscription is one grain, so that one place at a time delivers. One that hangs on its receiver holds up no
-/// other.
+/// Wakes the subscriptions: where they live when the log has grown, and by polling for those whose next attempt has come
+/// due. Every silo does so; a subscription is one grain, so that one place at a time delivers. One that hangs on its
+/// receiver holds up no other.
 /// </summary>
-public sealed class SubscriptionPump(IGrainFactory grains, ISubscriptionIndex index, ILogReader log, LogTail tail, ILogger<SubscriptionPump> logger) : BackgroundService
+public sealed class SubscriptionPump(IGrainFactory grains, ISubscriptionIndex index, ILogReader log, LogTail tail, ActivatedHere here, ILogger<SubscriptionPump> logger) : BackgroundService
 {
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);
@@ -20,7 +20,7 @@ public sealed class SubscriptionPump(IGrainFactory grains, ISubscriptionIndex in
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        Dictionary<string, Task> running = [];
+        Dictionary<string, (Task Round, long At)> running = [];
         (IReadOnlyList<string> Keys, long At) known = ([], 0);
         while (!stoppingToken.IsCancellationRequested)
         {
@@ -32,8 +32,8 @@ public sealed class SubscriptionPump(IGrainFactory grains, ISubscriptionIndex in
                 {
                     var head = (await log.Head(stoppingToken)).Text;
                     foreach (var key in known.Keys)
-                        if (!running.TryGetValue(key, out var round) || round.IsCompleted)
-                            running[key] = Drain(key, head, stoppingToken);
+                        if (!running.TryGetValue(key, out var last) || last.Round.IsCompleted && (here.Holds(key) || Stopwatch.GetElapsedTime(last.At) >= ActivatedHere.AskElsewhereEvery))
+                            running[key] = (Drain(key, head, stoppingToken), Stopwatch.GetTimestamp());
                 }
             }
             catch (Exception failure) when (!stoppingToken.IsCancellationRequested)

@@ -12,7 +12,7 @@ public sealed class LogWatch(ILogReader log, LogSignal commits, LogTail tail, IL
 {
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(40);
     private static readonly TimeSpan Rest = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(5);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(8);
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

@@ -6,8 +6,8 @@ namespace Srdi.Storage.Log;
 /// <summary>
 /// The log with its newest part in memory: reactions, streams and pages of one process that follow the end of the log share
 /// one read of what is new and one parsing of it. What lies before is read from the database, as is whatever filters by
-/// more than district, kind and type. Nothing is answered from memory that the database was not asked about after the
-/// question came: a reader sees what was committed before it read.
+/// more than district, kind and type. Unless a reader is content with what was seen, nothing is answered from memory that
+/// the database was not asked about after the question came: a reader sees what was committed before it read.
 /// </summary>
 public sealed class RecentLog(ILogReader stored) : ILogReader, IDisposable
 {
@@ -21,8 +21,8 @@ public sealed class RecentLog(ILogReader stored) : ILogReader, IDisposable
     private long asked;
     private long answered;
 
-    /// <summary>All events after one place up to another.</summary>
-    private sealed record Window(LogCursor From, LogCursor To, LoggedEvent[] Events);
+    /// <summary>All events after one place up to another, and how much they hold.</summary>
+    private sealed record Window(LogCursor From, LogCursor To, LoggedEvent[] Events, long Bytes);
 
     /// <inheritdoc/>
     public async Task<LogPage> Read(LogQuery query, CancellationToken cancellation)
@@ -30,7 +30,7 @@ public sealed class RecentLog(ILogReader stored) : ILogReader, IDisposable
         ArgumentNullException.ThrowIfNull(query);
         LogRows.Check(query.Limit);
         if (query is not { Titles: null, Measures: null, Park: null }) return await stored.Read(query, cancellation);
-        if (kept is { } before && Take(before, query) is { More: true } full) return full;
+        if (kept is { } before && Take(before, query) is { } page && (page.More || query.Seen)) return page;
         if (kept is { } early && Compare(query.After, early.From) < 0) return await stored.Read(query, cancellation);
         await Look(cancellation);
         return Take(kept!, query) ?? await stored.Read(query, cancellation);
@@ -44,7 +44,11 @@ public sealed class RecentLog(ILogReader stored) : ILogReader, IDisposable
         stored.ReadSubject(kind, subject, afterOrdinal, limit, cancellation);
 
     /// <inheritdoc/>
-    public Task<LogCursor> Head(CancellationToken cancellation) => stored.Head(cancellation);
+    public async Task<LogCursor> Head(CancellationToken cancellation)
+    {
+        await Look(cancellation);
+        return kept!.To;
+    }
 
     /// <inheritdoc/>
     public Task<long> Count(CancellationToken cancellation) => stored.Count(cancellation);
@@ -111,21 +115,20 @@ public sealed class RecentLog(ILogReader stored) : ILogReader, IDisposable
         if (window is not null)
         {
             var page = await stored.Read(new(window.To, EventsMax), CancellationToken.None);
-            if (!page.More) return Trimmed(new(window.From, page.Next, page.Events.Count == 0 ? window.Events : [.. window.Events, .. page.Events]));
+            if (page.Events.Count == 0) return window with { To = page.Next };
+            if (!page.More) return Trimmed(new(window.From, page.Next, [.. window.Events, .. page.Events], window.Bytes + page.Events.Sum(Size)));
         }
         // The first look, or nobody looked for long: who is behind reads from the database until it is here.
         var head = await stored.Head(CancellationToken.None);
-        return new(head, head, []);
+        return new(head, head, [], 0);
     }
 
     private static Window Trimmed(Window window)
     {
-        var bytes = 0L;
-        for (var first = window.Events.Length - 1; first >= 0; first--)
-        {
-            bytes += JsonMarshal.GetRawUtf8Value(window.Events[first].Entry.Data).Length;
-            if (bytes > BytesMax || window.Events.Length - first > EventsMax) return new(window.Events[first].Cursor, window.To, window.Events[(first + 1)..]);
-        }
-        return window;
+        var (gone, bytes) = (0, window.Bytes);
+        for (; bytes > BytesMax || window.Events.Length - gone > EventsMax; gone++) bytes -= Size(window.Events[gone]);
+        return gone == 0 ? window : new(window.Events[gone - 1].Cursor, window.To, window.Events[gone..], bytes);
     }
+
+    private static long Size(LoggedEvent it) => JsonMarshal.GetRawUtf8Value(it.Entry.Data).Length;
 }

@@ -40,6 +40,9 @@ internal static class AccessSetup
             BeStrict(bearer);
         });
         builder.Services.AddAuthorization();
+        builder.Services.AddSingleton(provider => ActivatorUtilities.CreateInstance<GrainDoor>(provider, developer));
+        builder.Services.AddSingleton<IIncomingGrainCallFilter>(provider => provider.GetRequiredService<GrainDoor>());
+        builder.Services.AddSingleton<IOutgoingGrainCallFilter>(provider => provider.GetRequiredService<GrainDoor>());
     }
 
     /// <summary>

@@ -29,6 +29,7 @@ internal sealed class TokenKey : IDisposable
         this.clock = clock;
         key = ECDsa.Create();
         key.ImportFromPem(ReadOrMake(Path.Combine(dataDirectory, "keys", "token-signing.pem")));
+        InsideMark = Convert.ToHexStringLower(HKDF.DeriveKey(HashAlgorithmName.SHA256, key.ExportParameters(includePrivateParameters: true).D!, 32, info: "srdi inside mark"u8.ToArray()));
         Security = new ECDsaSecurityKey(key) { KeyId = Convert.ToHexStringLower(SHA256.HashData(key.ExportSubjectPublicKeyInfo()).AsSpan(0, 8)) };
     }
 
@@ -50,6 +51,12 @@ internal sealed class TokenKey : IDisposable
 
     /// <summary>Reads tokens of a sane size.</summary>
     public static JsonWebTokenHandler Handler { get; } = new() { MaximumTokenSizeInBytes = SizeMax, MapInboundClaims = false };
+
+    /// <summary>
+    /// What silos that share the key tell each other by that a call comes from inside. Made of the private key, so that only
+    /// who holds that can know it, and of no use for signing.
+    /// </summary>
+    public string InsideMark { get; }
 
     /// <summary>Issues a token; for twelve hours unless said otherwise.</summary>
     public string Issue(Role role, DistrictCode? district, string name, TimeSpan? life = null)

@@ -48,7 +48,7 @@ internal static class AuditTrailing
     {
         var (request, status) = (http.Request, http.Response.StatusCode);
         var known = http.User.FindFirst(Roles.NameClaim) is not null;
-        var pattern = (http.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText;
+        var pattern = (http.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText?.TrimEnd('/');
         return new(http.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow(), known ? http.User.Caller().Name : AuditWriter.Unknown, $"{request.Method} {pattern ?? "-"}",
             broken || status >= 499 ? AuditResult.Failed : status >= 400 ? AuditResult.Refused : AuditResult.Applied)
         {

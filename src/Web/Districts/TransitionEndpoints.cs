@@ -159,7 +159,7 @@ internal sealed class TransitionStreams
                 foreach (var it in page.Events) delay.Record(Math.Max(0, (clock.GetUtcNow() - it.Entry.RecordedAt).TotalSeconds));
             }
             var grown = tail.Grown; // Taken before the look at the log, so that no commit falls between.
-            page = await log.Read(query with { After = page.Next }, stop);
+            page = await log.Read(query with { After = page.Next, Seen = true }, stop);
             if (page.Events.Count == 0 && !await Woken(grown, stop)) await Send(http, ": \n\n", stop);
         }
     }

@@ -11,15 +11,14 @@ namespace Srdi.Benchmarks.Eligibility;
 /// <summary>A million evaluations: firms with figures of three years weighed against all four titles, on one core.</summary>
 internal static class EligibilityScene
 {
-    private const int Kinds = 1_000;
+    internal const int Kinds = 1_000;
     private const int FirmsPerRound = 250_000;
     private static readonly DateOnly On = new(2026, 11, 1);
     private static readonly Title[] Titles = Enum.GetValues<Title>();
 
     public static Task Play(Arguments arguments)
     {
-        var (book, faults) = PolicyBook.Load(PolicyFiles.Read(Path.Combine(Root(), "config")));
-        if (book is null) throw new ArgumentException(string.Join('\n', faults));
+        var book = Given.Policy;
         EligibilityFacts[] firms = [.. Enumerable.Range(0, Kinds).Select(Firm)];
         var expected = Round(book, firms, Kinds); // Warms up, and says how the verdicts fall.
         var rows = new List<(double PerSecond, double Bytes)>();
@@ -48,7 +47,7 @@ internal static class EligibilityScene
         return verdicts;
     }
 
-    private static EligibilityFacts Firm(int number) => new()
+    internal static EligibilityFacts Firm(int number) => new()
     {
         Industry = "C3562", LegalPerson = true,
         Titles = [.. Titles.Take(number % 4).Select(t => new HeldTitle(t, new(2024, 1, 1), new(2027, 1, 1)))],
@@ -66,12 +65,5 @@ internal static class EligibilityScene
             NationalMarketShareBp = number % 3_000, DevelopmentScoreCentipoints = number % 7 == 0 ? null : 4_000 + number % 50 * 100,
             AbnormalOperation = false, SeriousDiscredit = false, RestrictedProduct = false, SeriousViolation = number % 50 == 0,
         };
-    }
-
-    private static string Root()
-    {
-        var directory = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(directory.FullName, "Orleans.sln"))) directory = directory.Parent ?? throw new ArgumentException("Run it from within the repository: config is read from there.");
-        return directory.FullName;
     }
 }

@@ -27,6 +27,15 @@ internal static class Given
             ? new(provider, await (await Server.Value).NewDatabase(), "unused") { Commit = commit }
             : new(provider, null, Directory.CreateTempSubdirectory("srdi-benchmark-").FullName) { Commit = commit };
 
+    /// <summary>The same with the platform's tables.</summary>
+    public static async Task<StorageSettings> Store(StorageProvider provider)
+    {
+        var settings = await Storage(provider);
+        await using var database = Database.Of(settings);
+        await Migrations.Apply(database, Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance, CancellationToken.None);
+        return settings;
+    }
+
     /// <summary>A silo as the program has it, in this process.</summary>
     public static async Task<IHost> Silo(StorageSettings settings)
     {

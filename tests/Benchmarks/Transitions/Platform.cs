@@ -16,9 +16,13 @@ internal sealed class Platform(StorageProvider provider, CommitMode commit) : IC
 
     public Role Role => Role.Ours;
 
+    /// <summary>Where it keeps its firms, once started.</summary>
+    public StorageSettings Storage { get; private set; } = null!;
+
     public async Task Start()
     {
-        host = await Given.Silo(await Given.Storage(provider, commit));
+        Storage = await Given.Storage(provider, commit);
+        host = await Given.Silo(Storage);
         grains = host.Services.GetRequiredService<IGrainFactory>();
     }
 

@@ -81,6 +81,7 @@ public sealed record StormReport(StormSize Size, int Events, TimeSpan Writing, T
 /// </summary>
 public sealed class StormRun : IAsyncDisposable
 {
+    private const int RenamesMax = 20;
     private readonly StormSize size;
     private readonly string[] settings;
     private readonly List<Slot> slots = [];
@@ -385,8 +386,10 @@ public sealed class StormRun : IAsyncDisposable
     private async Task Write(int writer, Pace? pace)
     {
         var mine = size.Transitions / size.Writers + (writer < size.Transitions % size.Writers ? 1 : 0);
-        // One district more than is read.
-        var firms = Enumerable.Range(0, size.Readers + 1).Select(i => (Firm: EnterpriseId.Of("91440101", string.Create(CultureInfo.InvariantCulture, $"MA{writer:00}{i:0000}")), District: DistrictCode.All[i])).ToArray();
+        // One district more than is read; firms enough that none is renamed more often than firms are.
+        var districts = size.Readers + 1;
+        var count = Math.Max(1, mine / (districts * RenamesMax)) * districts;
+        var firms = Enumerable.Range(0, count).Select(i => (Firm: EnterpriseId.Of("91440101", string.Create(CultureInfo.InvariantCulture, $"MA{writer:00}{i:0000}")), District: DistrictCode.All[i % districts])).ToArray();
         foreach (var (firm, district) in firms) await Send(HttpMethod.Put, $"/v1/enterprises/{firm}", new { name = $"暴雨 {firm}", district = district.Value }, writer);
         for (var i = 0; i < mine; i++)
         {

@@ -77,6 +77,35 @@ public sealed class NameTests
     }
 
     [Theory, ClassData(typeof(BothDatabases))]
+    public async Task After_any_renames_exactly_the_parts_of_the_names_are_indexed(StorageProvider provider)
+    {
+        await using var store = await Store.Migrated(provider);
+        var writer = new Writer<Enterprise>(await store.Grains(), "enterprise", A.GrainKey);
+        string[][] lives = [["甲"], ["广州精密有限公司"], ["广州精密机械有限公司", "广州精密有限公司"], ["精密精密精密"], ["广"], ["广东安第斯有限公司", "精密精密精密", "广州精密有限公司"]];
+        foreach (var (version, names) in lives.Index())
+        {
+            await writer.Write(new(Firm(A, names[0]) with { FormerNames = [.. names.Skip(1)], Version = version + 1 }));
+            foreach (var (table, column, size, gram) in new[] { ("enterprise_name", "name", 2, "enterprise_gram"), ("enterprise_initials", "initials", 3, "enterprise_initials_gram") })
+            {
+                var whole = await Texts(store, $"select {column} from {table} where key = '{A.GrainKey}'");
+                var parts = whole.SelectMany(w => Enumerable.Range(0, Math.Max(0, w.Length - size + 1)).Select(i => w.Substring(i, size))).Distinct().Order(StringComparer.Ordinal);
+                Assert.Equal(parts, (await Texts(store, $"select gram from {gram} where key = '{A.GrainKey}'")).Order(StringComparer.Ordinal));
+            }
+        }
+
+        static async Task<List<string>> Texts(Store store, string sql)
+        {
+            await using var connection = await store.Database.Reads.OpenConnectionAsync();
+            await using var command = connection.CreateCommand();
+            command.CommandText = sql;
+            await using var reader = await command.ExecuteReaderAsync();
+            List<string> texts = [];
+            while (await reader.ReadAsync()) texts.Add(reader.GetString(0));
+            return texts;
+        }
+    }
+
+    [Theory, ClassData(typeof(BothDatabases))]
     public async Task Pages_in_any_order_hold_every_firm_once(StorageProvider provider)
     {
         await using var store = await Store.Migrated(provider);

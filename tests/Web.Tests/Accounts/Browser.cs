@@ -52,7 +52,8 @@ public sealed partial class Browser(ApiHost api) : IDisposable
             if (value.Length == 0) Cookies.Remove(name);
             else Cookies[name] = value;
         }
-        return await Answer.Of(response);
+        var answer = await Answer.Of(response);
+        return answer with { Text = WebUtility.HtmlDecode(answer.Text) }; // As a person reads it.
     }
 
     public void Dispose() => http.Dispose();
