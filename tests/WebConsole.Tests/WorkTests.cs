@@ -89,7 +89,7 @@ public sealed class WorkTests(ConsoleFixture console)
         await page.GetByRole(AriaRole.Link, new() { Name = "认定条件" }).ClickAsync();
         await page.Locator("main table.list").First.WaitForAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "状态机" }).ClickAsync();
-        await page.GetByRole(AriaRole.Link, new() { Name = "奖补", Exact = true }).Last.ClickAsync();
+        await page.Locator("main .views").GetByRole(AriaRole.Link, new() { Name = "奖补", Exact = true }).ClickAsync();
         await page.WaitForURLAsync(new Regex("machine=reward"));
         await page.Locator(".diagram svg", new() { HasTextRegex = new Regex(@"待确认 \(\d+\)") }).WaitForAsync();
         await window.IsAccessible("machines");
