@@ -144,7 +144,7 @@ public static class SrdiStorage
         services.AddSingleton<LogGauges>();
         services.AddHostedService(provider => provider.GetRequiredService<LogGauges>());
         return services
-            .AddSingleton<EnterpriseList>().AddSingleton<ReportList>().AddSingleton<LadderStatistics>()
+            .AddSingleton<EnterpriseList>().AddSingleton<EnterpriseContacts>().AddSingleton<ReportList>().AddSingleton<LadderStatistics>()
             .AddSingleton<PastEnterprises>().AddSingleton<PastParks>().AddSingleton<PastStatistics>().AddSingleton<ITitleStandings, TitleStandings>().AddSingleton<DifferenceList>().AddSingleton<ParkStatistics>()
             .AddSingleton<ParkList>().AddSingleton<ParksOfEnterprise>().AddSingleton<ITenancyIndex, TenancyIndex>()
             .AddSingleton<IDueList, DueList>().AddSingleton<ExpiryStatistics>().AddSingleton<CaseList>().AddSingleton<CaseStatistics>().AddSingleton<RewardStatistics>().AddSingleton<SavedViews>()
