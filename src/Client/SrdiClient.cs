@@ -8,7 +8,7 @@ using Srdi.Domain.Budgets;
 using Srdi.Domain.Enterprises;
 using Srdi.Domain.Parks;
 using Srdi.Domain.Rewards;
-using Srdi.Tls;
+using Srdi.Storage.Tls;
 
 namespace Srdi.Client;
 

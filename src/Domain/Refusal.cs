@@ -250,6 +250,13 @@ public enum Refusal
     ClientExists = 384,
     /// <summary>Machines don't get that role.</summary>
     ClientRoleNotAllowed = 385,
+
+    /// <summary>No contact of the enterprise is kept.</summary>
+    ContactUnknown = 430,
+    /// <summary>The contact was sealed with keys that are not in the data folder.</summary>
+    ContactUnreadable = 431,
+    /// <summary>The reason for a look at a contact says what it is about to show.</summary>
+    ContactInReason = 432,
 }
 
 /// <summary>A refusal with its particulars: what a caller needs to mend the call.</summary>

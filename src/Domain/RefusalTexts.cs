@@ -129,5 +129,8 @@ public static class RefusalTexts
         Refusal.ClientUnknown => ("client.unknown", "没有该客户端", "There is no such client"),
         Refusal.ClientExists => ("client.exists", "客户端名称已被使用", "The client's name is taken"),
         Refusal.ClientRoleNotAllowed => ("client.roleNotAllowed", "该角色不得授予系统客户端", "Machines may not have that role"),
+        Refusal.ContactUnknown => ("contact.unknown", "没有登记该企业的联系人", "No contact of the enterprise is kept"),
+        Refusal.ContactUnreadable => ("contact.unreadable", "联系人信息的加密密钥不在数据目录中, 请恢复密钥或重新登记", "The contact was encrypted with keys that are not in the data folder: restore them, or put the contact again"),
+        Refusal.ContactInReason => ("contact.inReason", "理由中不得写明联系人的姓名或电话", "The reason must not say the contact's name or number"),
     };
 }

@@ -20,8 +20,8 @@ using Srdi.Domain.Subscriptions;
 using Srdi.Domain.Sweeps;
 using Srdi.Storage.Audit;
 using Srdi.Storage.Budgets;
-using Srdi.Storage.Commits;
 using Srdi.Storage.Cases;
+using Srdi.Storage.Commits;
 using Srdi.Storage.Districts;
 using Srdi.Storage.Enterprises;
 using Srdi.Storage.Lists;
@@ -34,8 +34,8 @@ using Srdi.Storage.Rewards;
 using Srdi.Storage.Selections;
 using Srdi.Storage.Subscriptions;
 using Srdi.Storage.Sweeps;
+using Srdi.Storage.Tls;
 using Srdi.Storage.Views;
-using Srdi.Tls;
 
 namespace Srdi.Storage;
 
@@ -144,7 +144,7 @@ public static class SrdiStorage
         services.AddSingleton<LogGauges>();
         services.AddHostedService(provider => provider.GetRequiredService<LogGauges>());
         return services
-            .AddSingleton<EnterpriseList>().AddSingleton<ReportList>().AddSingleton<LadderStatistics>()
+            .AddSingleton<EnterpriseList>().AddSingleton<EnterpriseContacts>().AddSingleton<ReportList>().AddSingleton<LadderStatistics>()
             .AddSingleton<PastEnterprises>().AddSingleton<PastParks>().AddSingleton<PastStatistics>().AddSingleton<ITitleStandings, TitleStandings>().AddSingleton<DifferenceList>().AddSingleton<ParkStatistics>()
             .AddSingleton<ParkList>().AddSingleton<ParksOfEnterprise>().AddSingleton<ITenancyIndex, TenancyIndex>()
             .AddSingleton<IDueList, DueList>().AddSingleton<ExpiryStatistics>().AddSingleton<CaseList>().AddSingleton<CaseStatistics>().AddSingleton<RewardStatistics>().AddSingleton<SavedViews>()

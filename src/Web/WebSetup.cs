@@ -53,7 +53,7 @@ public static class WebSetup
         StorageHealth.Add(services);
         services.TryAddSingleton(provider => new ListFileReader(ListColumns.Read(Path.Combine(ConfigDirectory.Of(provider.GetRequiredService<IConfiguration>()), "lists", "columns.json"))));
         services.AddSingleton<ListIntake>();
-        services.AddSingleton<Idempotency>().AddSingleton<EnterpriseViews>().AddSingleton<TransitionStreams>();
+        services.AddSingleton<Idempotency>().AddSingleton<EnterpriseViews>().AddSingleton<ContactBook>().AddSingleton<TransitionStreams>();
         return builder;
     }
 
@@ -75,6 +75,7 @@ public static class WebSetup
         EnterpriseEndpoints.Map(v1);
         ReportEndpoints.Map(v1);
         OtherAwardEndpoints.Map(v1);
+        ContactEndpoints.Map(v1);
         EligibilityEndpoints.Map(v1);
         NextStepEndpoints.Map(v1);
         ExpiryEndpoints.Map(v1);

@@ -73,7 +73,7 @@ public sealed partial class AccountTests
             Assert.Equal(2, (await HostProcess.Run([.. wrong.Split(' '), .. database.Settings])).ExitCode);
     }
 
-    private static async Task<string> Printed(HostProcess host, Regex what)
+    internal static async Task<string> Printed(HostProcess host, Regex what)
     {
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         while (true)
@@ -84,7 +84,7 @@ public sealed partial class AccountTests
         }
     }
 
-    private static async Task<(string Cookies, string Form)> Form(HttpClient http, string page, string cookies)
+    internal static async Task<(string Cookies, string Form)> Form(HttpClient http, string page, string cookies)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, page);
         if (cookies.Length > 0) request.Headers.Add("Cookie", cookies);
@@ -93,7 +93,7 @@ public sealed partial class AccountTests
         return (set, WebUtility.HtmlDecode(Field().Match(await response.Content.ReadAsStringAsync()).Groups[1].Value));
     }
 
-    private static async Task<HttpResponseMessage> Post(HttpClient http, string action, string cookies, string form, params (string Name, string Value)[] fields)
+    internal static async Task<HttpResponseMessage> Post(HttpClient http, string action, string cookies, string form, params (string Name, string Value)[] fields)
     {
         using var content = new FormUrlEncodedContent([new("__RequestVerificationToken", form), .. fields.Select(f => new KeyValuePair<string, string>(f.Name, f.Value))]);
         using var request = new HttpRequestMessage(HttpMethod.Post, action) { Content = content };
@@ -102,10 +102,10 @@ public sealed partial class AccountTests
     }
 
     [GeneratedRegex(@"(/account/setup\?link=[\w-]{43})")]
-    private static partial Regex Link();
+    internal static partial Regex Link();
 
     [GeneratedRegex(@"client_secret ([\w-]{43})")]
-    private static partial Regex Secret();
+    internal static partial Regex Secret();
 
     [GeneratedRegex("name=\"__RequestVerificationToken\" value=\"([^\"]+)\"")]
     private static partial Regex Field();

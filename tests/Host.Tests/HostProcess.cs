@@ -29,6 +29,8 @@ public sealed partial class HostProcess : IAsyncDisposable
 
     public HttpClient Http { get; }
 
+    public int Id => process.Id;
+
     public Ports Where { get; }
 
     public string[] Settings { get; }

@@ -141,6 +141,8 @@ public sealed class RecentLogTests
             return page;
         }
 
+        public Task<LogPage> Latest(string? district, int limit, CancellationToken cancellation) => inner.Latest(district, limit, cancellation);
+
         public Task<IReadOnlyList<LoggedEvent>> ReadSubject(SubjectKind kind, string subject, int afterOrdinal, int limit, CancellationToken cancellation) => inner.ReadSubject(kind, subject, afterOrdinal, limit, cancellation);
 
         public Task<LogCursor> Head(CancellationToken cancellation) => inner.Head(cancellation);

@@ -135,7 +135,7 @@ public sealed class ConsolePage : IAsyncDisposable
     public static async Task Settled(IPage page)
     {
         await page.Locator("main h1, main .problem, main .empty").First.WaitForAsync();
-        await page.WaitForFunctionAsync("() => !document.querySelector('main .loading') && !document.querySelector('main .busy')");
+        await page.WaitForFunctionAsync("() => !document.querySelector('main .loading') && !document.querySelector('main .table-wrap.busy')");
     }
 
     /// <summary>Nothing was written to the console, failed, asked another host, or opened a dialog of the browser.</summary>

@@ -35,7 +35,8 @@ public sealed class WorkTests(ConsoleFixture console)
         await page.GetByText("只显示这一次").WaitForAsync();
         var secret = await page.Locator(".mud-dialog .copyable code").InnerTextAsync();
         Assert.StartsWith("whsec_", secret, StringComparison.Ordinal);
-        await Button(page, "关闭").Last.ClickAsync();
+        await page.Keyboard.PressAsync("Escape");
+        await page.GetByRole(AriaRole.Dialog).WaitForAsync(new() { State = WaitForSelectorState.Detached });
         await page.Locator("main table.list a", new() { HasText = "conghua-01" }).ClickAsync();
         await page.WaitForURLAsync(new Regex("/console/subscriptions/conghua-01"));
         await ConsolePage.Settled(page);
@@ -56,7 +57,8 @@ public sealed class WorkTests(ConsoleFixture console)
         await Button(page, "更换密钥").Last.ClickAsync();
         await page.GetByText("旧密钥有效至").Last.WaitForAsync();
         Assert.NotEqual(secret, await page.Locator(".mud-dialog .copyable code").InnerTextAsync());
-        await Button(page, "关闭").Last.ClickAsync();
+        await page.Keyboard.PressAsync("Escape");
+        await page.GetByRole(AriaRole.Dialog).WaitForAsync(new() { State = WaitForSelectorState.Detached });
 
         // Another district sees nothing of it.
         await using var other = await console.Open("district", ConsoleFixture.Tianhe);
@@ -89,7 +91,7 @@ public sealed class WorkTests(ConsoleFixture console)
         await page.GetByRole(AriaRole.Link, new() { Name = "认定条件" }).ClickAsync();
         await page.Locator("main table.list").First.WaitForAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "状态机" }).ClickAsync();
-        await page.GetByRole(AriaRole.Link, new() { Name = "奖补", Exact = true }).Last.ClickAsync();
+        await page.Locator("main .views").GetByRole(AriaRole.Link, new() { Name = "奖补", Exact = true }).ClickAsync();
         await page.WaitForURLAsync(new Regex("machine=reward"));
         await page.Locator(".diagram svg", new() { HasTextRegex = new Regex(@"待确认 \(\d+\)") }).WaitForAsync();
         await window.IsAccessible("machines");

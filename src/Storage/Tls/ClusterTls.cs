@@ -4,7 +4,7 @@ using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.Configuration;
 using Orleans.Connections.Security;
 
-namespace Srdi.Tls;
+namespace Srdi.Storage.Tls;
 
 /// <summary>
 /// TLS of both sides between silos, and between silos and clients: everyone shows a certificate of the cluster's own

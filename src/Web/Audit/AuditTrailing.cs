@@ -43,6 +43,14 @@ internal static class AuditTrailing
         return await next(context);
     });
 
+    /// <summary>The act is in the trail, with the reason that the caller gave, when this returns. It is taken down once more only if it comes to nothing after all.</summary>
+    /// <exception cref="System.Data.Common.DbException">It could not be stored: the act must not happen.</exception>
+    public static async Task TakeDown(HttpContext http, string? reason)
+    {
+        await http.RequestServices.GetRequiredService<IAuditTrail>().Write(Entry(http, broken: false) with { Reason = reason }, http.RequestAborted);
+        http.Items[typeof(IAuditTrail)] = true;
+    }
+
     /// <summary>An act of the caller, of which the caller says no more than its request does.</summary>
     public static AuditEntry Entry(HttpContext http, bool broken)
     {
@@ -65,6 +73,7 @@ internal static class AuditTrailing
     private static bool Counts(HttpContext http, bool broken)
     {
         if (!http.Request.Path.StartsWithSegments("/v1")) return false;
+        if (!broken && http.Response.StatusCode < 400 && http.Items.ContainsKey(typeof(IAuditTrail))) return false;
         var method = http.Request.Method;
         return !(HttpMethods.IsGet(method) || HttpMethods.IsHead(method) || HttpMethods.IsOptions(method)) || (!broken && http.Response.StatusCode is 401 or 403);
     }

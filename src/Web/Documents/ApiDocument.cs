@@ -38,7 +38,8 @@ internal static class ApiDocument
             };
             document.Tags = new HashSet<OpenApiTag>((document.Tags ?? new HashSet<OpenApiTag>()).OrderBy(t => Array.IndexOf(Reading, t.Name) is var place && place < 0 ? Reading.Length : place));
             document.Components ??= new();
-            document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme> { [Bearer] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer", BearerFormat = "JWT" } };
+            document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme> { [Bearer] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer", BearerFormat = "JWT", Description = "ES256 alone, of one issuer and audience, with type and end; as RFC8725 recommends." } };
+            DocumentBounds.Put(document);
             return Task.CompletedTask;
         });
         options.AddOperationTransformer(Describe);
@@ -47,7 +48,11 @@ internal static class ApiDocument
             var type = Nullable.GetUnderlyingType(context.JsonTypeInfo.Type) ?? context.JsonTypeInfo.Type;
             var nullable = type != context.JsonTypeInfo.Type ? JsonSchemaType.Null : default;
             if (type == typeof(Money)) (schema.Type, schema.Format, schema.Description) = (JsonSchemaType.Integer | nullable, "int64", schema.Description ?? "分 (fen)");
-            else if (IsTextId(type)) schema.Type = JsonSchemaType.String | nullable;
+            else if (IsTextId(type))
+            {
+                schema.Type = JsonSchemaType.String | nullable;
+                DocumentBounds.BoundId(schema);
+            }
             return Task.CompletedTask;
         });
     });
@@ -92,7 +97,7 @@ internal static class ApiDocument
         foreach (var takes in metadata.OfType<Takes>())
             operation.Parameters.Add(new OpenApiParameter { Name = takes.Name, In = ParameterLocation.Query, Description = takes.Says, Schema = await context.GetOrCreateSchemaAsync(takes.Type, null, gone) });
         var method = context.Description.HttpMethod;
-        if (method == "POST") Header(operation, "Idempotency-Key", "同一键与同一内容得到同一答复 (the same key and body get the same answer)");
+        if (method == "POST") Header(operation, Idempotency.Header, "同一键与同一内容得到同一答复 (the same key and body get the same answer)");
         if (method == "PUT") Header(operation, "If-Match", "修改所依据的版本 (the version that the change is based on)");
         if (operation.RequestBody is OpenApiRequestBody body && metadata.OfType<BodyExample>().LastOrDefault() is { } example)
             foreach (var content in body.Content?.Values ?? []) content.Example = JsonNode.Parse(example.Json);

@@ -25,6 +25,12 @@ internal sealed record Takes(string Name, string Says, Type Type)
 /// <summary>The query of a request, read by type. Every value that is not allowed is refused by name, never ignored.</summary>
 internal sealed class Asked
 {
+    /// <summary>The longest value of a parameter.</summary>
+    public const int TextLengthMax = 500;
+
+    /// <summary>The most items of any page.</summary>
+    public const int LimitMax = 200;
+
     private readonly IQueryCollection query;
 
     private Asked(IQueryCollection query) => this.query = query;
@@ -35,7 +41,7 @@ internal sealed class Asked
     public string? Text(string name)
     {
         if (!query.TryGetValue(name, out var values)) return null;
-        if (values is not [{ Length: > 0 and <= 500 } value]) throw No(name, "应恰有一个非空值", "must stand once with a value");
+        if (values is not [{ Length: > 0 and <= TextLengthMax } value]) throw No(name, "应恰有一个非空值", "must stand once with a value");
         return value.Any(char.IsControl) ? throw No(name, "含有控制字符", "holds a control character") : value;
     }
 
@@ -70,13 +76,13 @@ internal sealed class Asked
             : null;
 
     /// <summary>The most items of a page.</summary>
-    public int Limit() => Number("limit", 1, 200) ?? 50;
+    public int Limit() => Number("limit", 1, LimitMax) ?? 50;
 
     /// <summary>The key to read on from, out of a cursor that was made for the same list.</summary>
     public string? After(string list)
     {
         if (Text("after") is not { } text) return null;
-        Span<byte> bytes = stackalloc byte[Base64Url.GetMaxDecodedLength(500)];
+        Span<byte> bytes = stackalloc byte[Base64Url.GetMaxDecodedLength(TextLengthMax)];
         if (Base64Url.IsValid(text) && Base64Url.TryDecodeFromChars(text, bytes, out var length) && Encoding.UTF8.GetString(bytes[..length]) is var plain && plain.StartsWith(list + ":", StringComparison.Ordinal)
             && plain[(list.Length + 1)..] is var key && key.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.') && CursorOf(list, key) == text)
             return key;

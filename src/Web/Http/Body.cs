@@ -31,7 +31,10 @@ internal sealed class Body<T>(T value) : IEndpointParameterMetadataProvider wher
         }
         catch (JsonException unreadable)
         {
-            throw new RequestRefusedException(BodyFaults.Of(unreadable));
+            var refused = BodyFaults.Of(unreadable);
+            // What is no JSON to its end is refused as such, before what it says is judged.
+            if (refused.Code != Refusal.BodyUnreadable && BodyFaults.SyntaxOf(bytes.GetBuffer().AsSpan(0, (int)bytes.Length)) is { } noJson) refused = noJson;
+            throw new RequestRefusedException(refused);
         }
     }
 
@@ -92,6 +95,21 @@ internal static partial class BodyFaults
         {
             Field = path.Length > 0 ? path : WholeBody, DetailZh = $"第 {line} 行第 {column} 字节处无法读取。", DetailEn = $"Unreadable at line {line}, byte {column}.",
         };
+    }
+
+    /// <summary>What makes bytes no JSON; null when they are.</summary>
+    public static Refused? SyntaxOf(ReadOnlySpan<byte> json)
+    {
+        try
+        {
+            var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = WebJson.In.MaxDepth });
+            while (reader.Read()) { }
+            return null;
+        }
+        catch (JsonException unreadable)
+        {
+            return Of(unreadable);
+        }
     }
 
     /// <summary>The serializer puts the member into the path in some cases only.</summary>

@@ -23,8 +23,12 @@ internal sealed class BodyIsSecret;
 /// </summary>
 internal sealed class Idempotency(RequestLog requests, TimeProvider clock)
 {
-    private const string Header = "Idempotency-Key";
-    private const int KeyLengthMax = 255;
+    /// <summary>The header that carries a key.</summary>
+    public const string Header = "Idempotency-Key";
+
+    /// <summary>The longest key.</summary>
+    public const int KeyLengthMax = 255;
+
     private readonly ConcurrentDictionary<(string Scope, string Key), byte> inFlight = new();
 
     /// <summary>Keeps the body of a POST with a key at hand for the digest. Before the endpoints.</summary>

@@ -9,8 +9,6 @@ internal static class WorkTexts
     [
         new("menu.rewards", "奖补", "Rewards"), new("menu.plans", "项目安排计划", "Plans"), new("menu.pots", "资金池", "Pots"), new("menu.ledger", "台账", "Ledger"), new("menu.lists", "名单批次", "Lists"),
         new("menu.cases", "事项", "Cases"), new("menu.subscriptions", "订阅", "Subscriptions"), new("menu.policy", "政策规则", "Policy"), new("menu.audit", "审计", "Audit"), new("dialog.cancel", "取消", "Cancel"),
-        new("measure.7", "新品先试首用", "First use of new products"), new("measure.12a", "技改额外奖励", "Upgrade bonus"), new("measure.12c", "增资扩产", "Expansion"), new("measure.14", "数字化转型", "Digitalisation"),
-        new("measure.15a", "特色产业集群", "Industry clusters"), new("measure.21", "绿色工厂", "Green factories"),
     ];
 
     private static Word[] Rewards =>

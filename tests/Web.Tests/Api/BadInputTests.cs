@@ -11,6 +11,9 @@ public sealed class BadInputTests(SharedApi shared)
 
     [Theory]
     [InlineData("""{"name":"甲","district":"440112","tier":"champion"}""", 400, "body.unreadable", "tier")]
+    [InlineData("""{"name":"甲","district":"440112","version":9}""", 400, "body.unreadable", "version")]
+    [InlineData("""{"name":"甲","district":"440112","uscc":"91440101MA50000008"}""", 400, "body.unreadable", "uscc")]
+    [InlineData("""{"name":"甲","district":"440112","approvedBy":"city:王"}""", 400, "body.unreadable", "approvedBy")]
     [InlineData("""{"name":"甲","name":"乙","district":"440112"}""", 400, "body.unreadable", "name")]
     [InlineData("""{"Name":"甲","district":"440112"}""", 400, "body.unreadable", "Name")]
     [InlineData("""{"name":"甲\u0000","district":"440112"}""", 422, "field.invalid", "name")]
@@ -44,6 +47,8 @@ public sealed class BadInputTests(SharedApi shared)
 
     [Theory]
     [InlineData("""{"title":"innovative"}""", 422, "field.missing", "trigger")]
+    [InlineData("""{"trigger":"promote"} x""", 400, "body.unreadable", "body")]
+    [InlineData("{}}", 400, "body.unreadable", "body")]
     [InlineData("""{"trigger":"promote"}""", 422, "field.invalid", "trigger")]
     [InlineData("""{"trigger":"recognise"}""", 422, "field.missing", "title")]
     [InlineData("""{"trigger":"recognise","title":"innovative"}""", 422, "field.missing", "document")]
@@ -137,6 +142,64 @@ public sealed class BadInputTests(SharedApi shared)
     [InlineData("/v1/districts/440112/transitions?after=cy4tMQ")]
     public async Task A_cursor_of_elsewhere_is_refused(string path) =>
         (await api.Send("GET", path)).IsProblem(400, "cursor.invalid", "after");
+
+    [Theory]
+    [InlineData("-1")]
+    [InlineData("1.005")]
+    [InlineData("1e18")]
+    [InlineData("9223372036854775808")]
+    [InlineData("\"100\"")]
+    [InlineData("\"100万\"")]
+    [InlineData("\"1,000,000\"")]
+    [InlineData("\"￥100\"")]
+    [InlineData("１００")]
+    [InlineData("true")]
+    [InlineData("null")]
+    public async Task An_amount_that_is_no_whole_number_of_fen_is_refused(string fen)
+    {
+        var before = (await api.Send("GET", "/v1/pots?year=2026")).Is(200).Text;
+        var answer = await api.Send("PUT", "/v1/pots/fund/2026", $$"""{"capFen":{{fen}}}""");
+        Assert.True(answer.Status is 400 or 422, answer.Text);
+        answer.IsProblem(answer.Status, answer.Code!);
+        Assert.Contains(answer.Code, (string[])["body.unreadable", "field.invalid", "field.missing"]);
+        Assert.Contains(answer.Field, (string[])["capFen", "body"]); // A number in full-width digits is no JSON at all.
+        Assert.Equal(before, (await api.Send("GET", "/v1/pots?year=2026")).Is(200).Text);
+    }
+
+    [Theory]
+    [InlineData("=HYPERLINK(\"http://example.invalid\",\"领取\")")]
+    [InlineData("@SUM(A1:A9)")]
+    [InlineData("<img src=x onerror=alert(1)>")]
+    [InlineData("'); drop table log; --")]
+    [InlineData("{{7*7}} ${7*7} %s %n")]
+    [InlineData("../../etc/passwd")]
+    [InlineData("((a+)+)$")]
+    [InlineData("广州𠅤䶮精密有限公司")]
+    public async Task What_another_program_would_run_is_kept_as_the_text_it_is(string name)
+    {
+        var uscc = ApiHost.NewUscc();
+        (await api.Send("PUT", $"/v1/enterprises/{uscc}", System.Text.Json.JsonSerializer.Serialize(new { name, district = "440112" }))).Is(201);
+        Assert.Equal(name, (await api.Send("GET", $"/v1/enterprises/{uscc}")).Is(200)["name"].GetString());
+        var found = (await api.Send("GET", $"/v1/enterprises?q={Uri.EscapeDataString(name)}")).Is(200)["items"].EnumerateArray();
+        Assert.Contains(found, line => line.GetProperty("uscc").GetString() == uscc);
+    }
+
+    [Fact]
+    public async Task A_packed_body_is_not_unpacked_and_too_many_headers_are_not_read()
+    {
+        using var packed = new MemoryStream();
+        await using (var zip = new System.IO.Compression.GZipStream(packed, System.IO.Compression.CompressionLevel.SmallestSize, leaveOpen: true)) await zip.WriteAsync(new byte[64 * 1024 * 1024]);
+        using var bomb = new HttpRequestMessage(HttpMethod.Put, $"/v1/enterprises/{ApiHost.NewUscc()}") { Content = new ByteArrayContent(packed.ToArray()) };
+        bomb.Content.Headers.ContentType = new("application/json");
+        bomb.Content.Headers.ContentEncoding.Add("gzip");
+        using var answer = await api.Http.SendAsync(bomb);
+        (await Answer.Of(answer)).IsProblem(400, "body.unreadable", "body");
+        using var raw = new TcpClient();
+        await raw.ConnectAsync(api.Http.BaseAddress!.Host, api.Http.BaseAddress.Port);
+        await raw.GetStream().WriteAsync(Encoding.ASCII.GetBytes("GET /v1/measures HTTP/1.1\r\nHost: localhost\r\n" + string.Concat(Enumerable.Range(0, 200).Select(i => $"X-{i}: 1\r\n")) + "\r\n"));
+        using var reader = new StreamReader(raw.GetStream());
+        Assert.StartsWith("HTTP/1.1 431", await reader.ReadLineAsync());
+    }
 
     [Fact]
     public async Task A_body_beyond_the_limit_is_refused_with_and_without_a_length()

@@ -94,7 +94,7 @@ public sealed partial class RouteMatrixTests
         foreach (var (method, path, body) in new[]
         {
             ("POST", $"/v1/enterprises/{things["{uscc}"]}/eligibility", """{"reports":{}}"""), ("POST", "/v1/subscriptions/s-matrix/replay", """{}"""), ("POST", "/v1/subscriptions/s-matrix/rotate", """{}"""),
-            ("POST", "/v1/subscriptions/s-matrix/test", """{}"""), ("DELETE", "/v1/subscriptions/s-matrix", null),
+            ("POST", $"/v1/enterprises/{things["{uscc}"]}/contact/reveal", """{"reason":"好奇"}"""), ("POST", "/v1/subscriptions/s-matrix/test", """{}"""), ("DELETE", "/v1/subscriptions/s-matrix", null),
             ("PUT", "/v1/subscriptions/s-matrix", $$"""{"district":"{{Own}}","url":"https://events.example.gov.cn/srdi"}"""), ("PUT", "/v1/subscriptions/s-matrix", $$"""{"district":"{{Foreign}}","url":"https://events.example.gov.cn/srdi"}"""),
         })
         {
@@ -125,6 +125,7 @@ public sealed partial class RouteMatrixTests
         await Until(async () => (await api.Send("GET", $"/v1/lists/{list}", token: tokens[Role.City])).Is(200)["state"].GetString() == "done");
         foreach (var title in new[] { "innovative", "srdi", "littleGiant" })
             (await As(Role.City, "POST", $"/v1/enterprises/{uscc}/transitions", $$"""{"trigger":"recognise","title":"{{title}}","batch":"第七批","effectiveOn":"2026-02-15"}""")).Is(200);
+        (await As(Role.Registry, "PUT", $"/v1/enterprises/{uscc}/contact", """{"legalPerson":"张示例","phone":"13800138000"}""")).Is(201);
         (await As(Role.Registry, "PUT", "/v1/parks/p-matrix", $$"""{"name":"园","district":"{{Own}}","operator":"{{uscc}}","floorAreaSquareMetres":1}""")).Is(201);
         (await As(Role.District, "PUT", "/v1/subscriptions/s-matrix", $$"""{"district":"{{Own}}","url":"https://events.example.gov.cn/srdi"}""")).Is(201);
         (await As(Role.Finance, "PUT", "/v1/pots/fund/2026", """{"capFen":2000000000}""")).Is(201);

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 using Srdi.Domain.Subscriptions;
 using Srdi.Grains.Subscriptions;
@@ -37,23 +36,6 @@ public sealed class StandardWebhooksTests
 
     private static WebhookSecret Secret(byte seed) => WebhookSecret.Of([.. Enumerable.Repeat(seed, 32)]);
 
-    private static async Task<string[]> Verify(IEnumerable<string> cases)
-    {
-        var here = Path.Combine(AppContext.BaseDirectory, "Streams");
-        if (!File.Exists(Path.Combine(here, "node_modules", "standardwebhooks", "package.json")))
-            await Run("npm", ["install", "--no-audit", "--no-fund", "--ignore-scripts", "--no-package-lock"], here, []);
-        return (await Run("node", ["verify.mjs"], here, cases)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
-    }
-
-    private static async Task<string> Run(string program, string[] arguments, string directory, IEnumerable<string> input)
-    {
-        var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = directory, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
-        using var process = Process.Start(start)!;
-        var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
-        foreach (var line in input) await process.StandardInput.WriteLineAsync(line);
-        process.StandardInput.Close();
-        await process.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(2));
-        Assert.True(process.ExitCode == 0, $"{program}: {await errors} {await output}");
-        return await output;
-    }
+    private static async Task<string[]> Verify(IEnumerable<string> cases) =>
+        (await Node.Run("Streams", "standardwebhooks", ["verify.mjs"], cases)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
 }
