@@ -3,6 +3,8 @@
 const typing = (target) => target instanceof HTMLElement && (target.isContentEditable || /^(input|select|textarea)$/i.test(target.tagName));
 
 document.addEventListener('keydown', (e) => {
+  // A dialog closes itself once it has the focus; it may be asked to before.
+  if (e.key === 'Escape' && !document.activeElement?.closest('.mud-dialog')) document.querySelector('.mud-dialog .mud-button-close')?.click();
   if (e.ctrlKey || e.metaKey || e.altKey || typing(e.target)) return;
   if (e.key === '/') {
     const search = document.getElementById('global-search');
