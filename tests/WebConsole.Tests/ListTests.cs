@@ -59,7 +59,7 @@ public sealed class ListTests(ConsoleFixture console)
         await window.Go(address);
 
         // The second step carries it out.
-        await page.GetByRole(AriaRole.Button, new() { NameRegex = new Regex("确认执行 2 行") }).ClickAsync();
+        await page.GetByRole(AriaRole.Link, new() { NameRegex = new Regex("确认执行 2 行") }).ClickAsync();
         await page.GetByRole(AriaRole.Dialog).WaitForAsync();
         await Button(page, "确认执行").ClickAsync();
         await page.Locator(".receipt-card").WaitForAsync();
@@ -97,7 +97,7 @@ public sealed class ListTests(ConsoleFixture console)
         await page.FillAsync("#up-published", $"{Year}-02-02");
         await Button(page, "上传并预览").ClickAsync();
         await page.Locator(".state", new() { HasText = "待确认" }).First.WaitForAsync();
-        await Button(page, "撤回").ClickAsync();
+        await Link(page, "撤回").ClickAsync();
         await page.GetByRole(AriaRole.Dialog).WaitForAsync();
         await Button(page, "撤回").Last.ClickAsync();
         await page.Locator(".page-head .state", new() { HasText = "已撤回" }).WaitForAsync();
@@ -111,6 +111,8 @@ public sealed class ListTests(ConsoleFixture console)
         foreach (var title in new[] { "innovative", "srdi", "littleGiant" }.Take(titles))
             await console.Must(HttpMethod.Post, $"/v1/enterprises/{firm}/transitions", new { trigger = "recognise", title, batch = "旧批", document = "示例函", effectiveOn = $"{Year - 1}-11-15" });
     }
+
+    private static ILocator Link(IPage page, string name) => page.Locator("main").GetByRole(AriaRole.Link, new() { Name = name, Exact = true });
 
     private static ILocator Button(IPage page, string name) => page.GetByRole(AriaRole.Button, new() { Name = name, Exact = true });
 }

@@ -43,7 +43,7 @@ public sealed class MoneyTests(ConsoleFixture console)
         {
             var page = finance.Page;
             await finance.Go("/console/plans");
-            await Button(page, "编制计划").First.ClickAsync();
+            await Link(page, "编制计划").First.ClickAsync();
             await page.Locator(".preview").WaitForAsync();
             Assert.Contains("100%", await page.Locator(".preview").InnerTextAsync(), StringComparison.Ordinal);
             await finance.IsAccessible("a plan about to be drafted");
@@ -52,7 +52,7 @@ public sealed class MoneyTests(ConsoleFixture console)
             plan = new Uri(page.Url).AbsolutePath;
             await ConsolePage.Settled(page);
             Assert.Contains(name, await page.Locator("main").InnerTextAsync(), StringComparison.Ordinal);
-            await Button(page, "审批").ClickAsync();
+            await Link(page, "审批").ClickAsync();
             await page.GetByRole(AriaRole.Dialog).WaitForAsync();
             await Button(page, "审批").Last.ClickAsync();
             Assert.Contains("plan.samePerson", await page.Locator(".mud-dialog .problem").InnerTextAsync(), StringComparison.Ordinal);
@@ -99,7 +99,7 @@ public sealed class MoneyTests(ConsoleFixture console)
         await using var window = await console.Open("city");
         var page = window.Page;
         await window.Go($"/console/pots?year={Year + 1}");
-        await Button(page, "设定额度").First.ClickAsync();
+        await Link(page, "设定额度").First.ClickAsync();
         await page.FillAsync("#cap-amount", "-5");
         await Button(page, "设定").Last.ClickAsync();
         await page.Locator("#cap-amount-error").WaitForAsync();
@@ -147,12 +147,14 @@ public sealed class MoneyTests(ConsoleFixture console)
 
     private static async Task Step(IPage page, string step, string state)
     {
-        await Button(page, step).First.ClickAsync();
+        await Link(page, step).First.ClickAsync();
         await page.GetByRole(AriaRole.Dialog).WaitForAsync();
         await Button(page, step).Last.ClickAsync();
         await page.GetByRole(AriaRole.Dialog).WaitForAsync(new() { State = WaitForSelectorState.Detached });
         await page.Locator(".steps li.here", new() { HasText = state }).WaitForAsync();
     }
+
+    private static ILocator Link(IPage page, string name) => page.Locator("main").GetByRole(AriaRole.Link, new() { Name = name, Exact = true });
 
     private static ILocator Button(IPage page, string name) => page.GetByRole(AriaRole.Button, new() { Name = name, Exact = true });
 }

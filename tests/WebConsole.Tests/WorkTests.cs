@@ -24,7 +24,7 @@ public sealed class WorkTests(ConsoleFixture console)
         var page = window.Page;
         await window.Go("/console/subscriptions");
         await page.GetByText("没有订阅").WaitForAsync();
-        await Button(page, "新订阅").First.ClickAsync();
+        await Link(page, "新订阅").First.ClickAsync();
         await page.FillAsync("#su-id", "conghua-01");
         await page.FillAsync("#su-url", "ftp://nowhere");
         await Button(page, "建立订阅").ClickAsync();
@@ -35,7 +35,7 @@ public sealed class WorkTests(ConsoleFixture console)
         await page.GetByText("只显示这一次").WaitForAsync();
         var secret = await page.Locator(".mud-dialog .copyable code").InnerTextAsync();
         Assert.StartsWith("whsec_", secret, StringComparison.Ordinal);
-        await page.Keyboard.PressAsync("Escape");
+        await Button(page, "关闭").Last.ClickAsync();
         await page.GetByRole(AriaRole.Dialog).WaitForAsync(new() { State = WaitForSelectorState.Detached });
         await page.Locator("main table.list a", new() { HasText = "conghua-01" }).ClickAsync();
         await page.WaitForURLAsync(new Regex("/console/subscriptions/conghua-01"));
@@ -48,16 +48,16 @@ public sealed class WorkTests(ConsoleFixture console)
         await page.ReloadAsync();
         await page.Locator("main table.list td", new() { HasText = "登记" }).First.WaitForAsync();
 
-        await Button(page, "重放").ClickAsync();
+        await Link(page, "重放").ClickAsync();
         await page.Locator("#rp-after").WaitForAsync();
         await Button(page, "重放").Last.ClickAsync();
         await page.GetByRole(AriaRole.Dialog).WaitForAsync(new() { State = WaitForSelectorState.Detached });
-        await Button(page, "更换密钥").ClickAsync();
+        await Link(page, "更换密钥").ClickAsync();
         await page.GetByRole(AriaRole.Dialog).WaitForAsync();
         await Button(page, "更换密钥").Last.ClickAsync();
         await page.GetByText("旧密钥有效至").Last.WaitForAsync();
         Assert.NotEqual(secret, await page.Locator(".mud-dialog .copyable code").InnerTextAsync());
-        await page.Keyboard.PressAsync("Escape");
+        await Button(page, "关闭").Last.ClickAsync();
         await page.GetByRole(AriaRole.Dialog).WaitForAsync(new() { State = WaitForSelectorState.Detached });
 
         // Another district sees nothing of it.
@@ -67,7 +67,7 @@ public sealed class WorkTests(ConsoleFixture console)
         await other.Go("/console/subscriptions/conghua-01");
         await other.Page.Locator(".problem").WaitForAsync();
 
-        await Button(page, "取消订阅").ClickAsync();
+        await Link(page, "取消订阅").ClickAsync();
         await page.GetByRole(AriaRole.Dialog).WaitForAsync();
         await Button(page, "取消订阅").Last.ClickAsync();
         await page.GetByText("没有订阅").WaitForAsync();
@@ -149,6 +149,8 @@ public sealed class WorkTests(ConsoleFixture console)
             // The test is over.
         }
     }
+
+    private static ILocator Link(IPage page, string name) => page.Locator("main").GetByRole(AriaRole.Link, new() { Name = name, Exact = true });
 
     private static ILocator Button(IPage page, string name) => page.GetByRole(AriaRole.Button, new() { Name = name, Exact = true });
 }

@@ -2,9 +2,18 @@ const letters = 'system-ui, "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC"
 let library;
 let drawn = 0;
 
+/** Mermaid is a classic script that puts its name into the window: as a module it would not find itself. */
+const load = () => new Promise((done, failed) => {
+  const script = document.createElement('script');
+  script.src = new URL('./lib/mermaid-11.17.2.js', import.meta.url);
+  script.onload = done;
+  script.onerror = failed;
+  document.head.append(script);
+});
+
 /** Draws a state diagram into a box; the library is fetched when the first one is drawn. */
 export async function draw(box, source, dark) {
-  library ??= import('./lib/mermaid-11.17.2.js');
+  library ??= load();
   await library;
   globalThis.mermaid.initialize({ startOnLoad: false, securityLevel: 'strict', theme: dark ? 'dark' : 'neutral', fontFamily: letters, state: { useMaxWidth: true } });
   const { svg } = await globalThis.mermaid.render(`diagram-${++drawn}`, source);
