@@ -17,7 +17,8 @@ public sealed class ListTests(ConsoleFixture console)
         var (risen, skips, already, renamed) = (ConsoleFixture.Uscc(710), ConsoleFixture.Uscc(711), ConsoleFixture.Uscc(712), ConsoleFixture.Uscc(713));
         await Register(risen, "广州南沙名单甲示例有限公司", 2);
         await Register(skips, "广州南沙名单乙示例有限公司", 1);
-        await Register(already, "广州南沙名单丙示例有限公司", 3);
+        await Register(already, "广州南沙名单丙示例有限公司", 2);
+        await console.Must(HttpMethod.Post, $"/v1/enterprises/{already}/transitions", new { trigger = "recognise", title = "littleGiant", batch = "示例批次", document = "示例函〔2026〕7号", effectiveOn = $"{Year}-02-01" });
         await Register(renamed, "广州南沙星海精工示例有限公司", 2);
         var file = new FilePayload { Name = "示例名单.csv", MimeType = "text/csv", Buffer = Encoding.UTF8.GetBytes($"企业名称,统一社会信用代码\n广州南沙名单甲示例有限公司,{risen}\n广州南沙名单乙示例有限公司,{skips}\n广州南沙名单丙示例有限公司,{already}\n广州南沙星海精工示范有限公司,\n信用代码有误示例有限公司,91440101MA8C071000\n") };
 
@@ -76,11 +77,11 @@ public sealed class ListTests(ConsoleFixture console)
         await page.Locator("#case-reason").WaitForAsync();
         await window.IsAccessible("a case");
         await Button(page, "驳回").ClickAsync();
-        await page.Locator(".mud-dialog .problem").WaitForAsync(); // Without a reason there is no decision.
+        await page.Locator(".console-dialog .problem").WaitForAsync(); // Without a reason there is no decision.
         await page.FillAsync("#case-reason", "未取得专精特新, 公告有误");
         await page.Locator("#case-reason").PressAsync("Tab");
         await Button(page, "驳回").ClickAsync();
-        await page.Locator(".mud-dialog .banner", new() { HasText = "公告有误" }).WaitForAsync();
+        await page.Locator(".console-dialog .banner", new() { HasText = "公告有误" }).WaitForAsync();
         window.IsQuiet();
     }
 
@@ -93,6 +94,8 @@ public sealed class ListTests(ConsoleFixture console)
         await window.Go("/console/lists/new?kind=recognition");
         await page.SelectOptionAsync("#up-title", "innovative");
         await page.SetInputFilesAsync("#up-file", new FilePayload { Name = "撤回.csv", MimeType = "text/csv", Buffer = Encoding.UTF8.GetBytes($"企业名称,统一社会信用代码\n广州南沙撤回示例有限公司,{ConsoleFixture.Uscc(720)}\n") });
+        await page.FillAsync("#up-batch", "示例批次");
+        await page.FillAsync("#up-document", "示例函〔2026〕8号");
         await page.FillAsync("#up-publisher", "示例发布单位");
         await page.FillAsync("#up-published", $"{Year}-02-02");
         await Button(page, "上传并预览").ClickAsync();

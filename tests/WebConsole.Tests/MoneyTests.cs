@@ -28,11 +28,11 @@ public sealed class MoneyTests(ConsoleFixture console)
             await page.FillAsync("#rw-holder", "别家公司");
             await page.FillAsync("#rw-number", "4400123456789012");
             await Button(page, "意愿确认").ClickAsync();
-            await page.Locator(".mud-dialog .problem").WaitForAsync(); // Another's account is not taken.
+            await page.Locator(".console-dialog .problem").WaitForAsync(); // Another's account is not taken.
             await registry.IsAccessible("a refused confirmation");
             await page.FillAsync("#rw-holder", name);
             await Button(page, "意愿确认").ClickAsync();
-            await page.Locator(".mud-dialog .steps li.here", new() { HasText = "已确认" }).WaitForAsync();
+            await page.Locator(".console-dialog .steps li.here", new() { HasText = "已确认" }).WaitForAsync();
             Assert.DoesNotContain("4400123456789012", await page.ContentAsync(), StringComparison.Ordinal);
             registry.IsQuiet();
         }
@@ -55,7 +55,7 @@ public sealed class MoneyTests(ConsoleFixture console)
             await Link(page, "审批").ClickAsync();
             await page.GetByRole(AriaRole.Dialog).WaitForAsync();
             await Button(page, "审批").Last.ClickAsync();
-            Assert.Contains("plan.samePerson", await page.Locator(".mud-dialog .problem").InnerTextAsync(), StringComparison.Ordinal);
+            Assert.Contains("plan.samePerson", await page.Locator(".console-dialog .problem").InnerTextAsync(), StringComparison.Ordinal);
             finance.IsQuiet();
         }
 
@@ -79,9 +79,14 @@ public sealed class MoneyTests(ConsoleFixture console)
             await page.Locator("main table.list a", new() { HasText = name }).ClickAsync();
             await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Link, new() { Name = "登记拨付" }).ClickAsync();
             await Button(page, "登记拨付").ClickAsync();
-            await page.Locator(".mud-dialog .steps li.here", new() { HasText = "已拨付" }).WaitForAsync();
+            await page.Locator(".console-dialog .steps li.here", new() { HasText = "已拨付" }).WaitForAsync();
+            // The ledger follows the log.
+            var receipt = $"/v1/rewards/{Regex.Match(page.Url, "reward=([^&]+)").Groups[1].Value}/receipt";
+            using (var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30)))
+                while (!(await console.Host.Send(HttpMethod.Get, receipt)).Body.GetRawText().Contains($"{Year}/1a/paid", StringComparison.Ordinal)) patience.Token.ThrowIfCancellationRequested();
+            await finance.Go(new Uri(page.Url).PathAndQuery);
             await page.GetByText("凭单: 计划、资金池与台账").ClickAsync();
-            await page.Locator(".mud-dialog .receipt table.list td", new() { HasText = $"{Year}/1a/paid" }).First.WaitForAsync();
+            await page.Locator(".console-dialog .receipt table.list td", new() { HasText = $"{Year}/1a/paid" }).First.WaitForAsync();
             await finance.IsAccessible("a paid reward");
 
             await finance.Go("/console/pots");
@@ -113,7 +118,7 @@ public sealed class MoneyTests(ConsoleFixture console)
         await page.FillAsync("#cap-amount", "20001");
         await Button(page, "设定").Last.ClickAsync();
         Assert.Contains("12b", await page.Locator("#cap-pot").InputValueAsync(), StringComparison.Ordinal);
-        await page.Locator(".mud-dialog .problem").WaitForAsync();
+        await page.Locator(".console-dialog .problem").WaitForAsync();
         window.IsQuiet();
     }
 
@@ -127,15 +132,15 @@ public sealed class MoneyTests(ConsoleFixture console)
         {
             await using var window = await console.Open(role, district);
             await window.Go(path);
-            await window.Page.Locator(".mud-dialog .working li").First.WaitForAsync();
-            var texts = await window.Page.Locator(".mud-dialog .steps-offered").CountAsync() == 0 ? "" : await window.Page.Locator(".mud-dialog .steps-offered").InnerTextAsync();
+            await window.Page.Locator(".console-dialog .working li").First.WaitForAsync();
+            var texts = await window.Page.Locator(".console-dialog .steps-offered").CountAsync() == 0 ? "" : await window.Page.Locator(".console-dialog .steps-offered").InnerTextAsync();
             Assert.Equal(offered is null, texts.Length == 0);
             if (offered is not null) Assert.Contains(offered, texts, StringComparison.Ordinal);
             window.IsQuiet();
         }
         await using var other = await console.Open("district", ConsoleFixture.Tianhe);
         await other.Go(path);
-        Assert.Contains("reward.unknown", await other.Page.Locator(".mud-dialog .problem").InnerTextAsync(), StringComparison.Ordinal);
+        Assert.Contains("reward.unknown", await other.Page.Locator(".console-dialog .problem").InnerTextAsync(), StringComparison.Ordinal);
     }
 
     private async Task Giant(string firm, string name)

@@ -21,7 +21,7 @@ public sealed class NaughtyTests(ConsoleFixture console)
         var strings = await Strings();
         await using var window = await console.Open();
         await window.Go(path);
-        var within = path.Contains("dialog=", StringComparison.Ordinal) ? ".mud-dialog " : "";
+        var within = path.Contains("dialog=", StringComparison.Ordinal) ? ".console-dialog " : "";
         if (within.Length > 0) await window.Page.GetByRole(AriaRole.Dialog).WaitForAsync();
         var fields = await window.Page.Locator(within + "input:not([type=checkbox]):not([type=date]):not([type=number])").EvaluateAllAsync<string[]>("all => all.map(e => e.id)");
         Assert.NotEmpty(fields);

@@ -43,8 +43,8 @@ public sealed class StoryTests(ConsoleFixture console)
         await window.Page.SelectOptionAsync("#ev-title", "littleGiant");
         await window.Page.FillAsync("#ev-batch", "第八批");
         await window.Page.GetByRole(AriaRole.Button, new() { Name = "登记", Exact = true }).ClickAsync();
-        await window.Page.Locator(".mud-dialog .problem").WaitForAsync();
-        Assert.Contains("title.prerequisiteMissing", await window.Page.Locator(".mud-dialog .problem").InnerTextAsync(), StringComparison.Ordinal);
+        await window.Page.Locator(".console-dialog .problem").WaitForAsync();
+        Assert.Contains("title.prerequisiteMissing", await window.Page.Locator(".console-dialog .problem").InnerTextAsync(), StringComparison.Ordinal);
         await window.IsAccessible("a refused event");
         await window.Page.SelectOptionAsync("#ev-title", "innovative");
         await window.Page.GetByRole(AriaRole.Button, new() { Name = "登记", Exact = true }).ClickAsync();

@@ -28,12 +28,12 @@ public sealed class WorkTests(ConsoleFixture console)
         await page.FillAsync("#su-id", "conghua-01");
         await page.FillAsync("#su-url", "ftp://nowhere");
         await Button(page, "建立订阅").ClickAsync();
-        await page.Locator(".mud-dialog .problem").WaitForAsync();
+        await page.Locator(".console-dialog .problem").WaitForAsync();
         await window.IsAccessible("a refused subscription");
         await page.FillAsync("#su-url", url);
         await Button(page, "建立订阅").ClickAsync();
         await page.GetByText("只显示这一次").WaitForAsync();
-        var secret = await page.Locator(".mud-dialog .copyable code").InnerTextAsync();
+        var secret = await page.Locator(".console-dialog .copyable code").InnerTextAsync();
         Assert.StartsWith("whsec_", secret, StringComparison.Ordinal);
         await Button(page, "关闭").Last.ClickAsync();
         await page.GetByRole(AriaRole.Dialog).WaitForAsync(new() { State = WaitForSelectorState.Detached });
@@ -56,7 +56,7 @@ public sealed class WorkTests(ConsoleFixture console)
         await page.GetByRole(AriaRole.Dialog).WaitForAsync();
         await Button(page, "更换密钥").Last.ClickAsync();
         await page.GetByText("旧密钥有效至").Last.WaitForAsync();
-        Assert.NotEqual(secret, await page.Locator(".mud-dialog .copyable code").InnerTextAsync());
+        Assert.NotEqual(secret, await page.Locator(".console-dialog .copyable code").InnerTextAsync());
         await Button(page, "关闭").Last.ClickAsync();
         await page.GetByRole(AriaRole.Dialog).WaitForAsync(new() { State = WaitForSelectorState.Detached });
 

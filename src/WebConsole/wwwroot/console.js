@@ -3,8 +3,6 @@
 const typing = (target) => target instanceof HTMLElement && (target.isContentEditable || /^(input|select|textarea)$/i.test(target.tagName));
 
 document.addEventListener('keydown', (e) => {
-  // A dialog closes itself once it has the focus; it may be asked to before.
-  if (e.key === 'Escape' && !document.activeElement?.closest('.mud-dialog')) document.querySelector('.mud-dialog .mud-button-close')?.click();
   if (e.ctrlKey || e.metaKey || e.altKey || typing(e.target)) return;
   if (e.key === '/') {
     const search = document.getElementById('global-search');
@@ -16,6 +14,28 @@ document.addEventListener('keydown', (e) => {
     document.getElementById('help-button')?.click();
   }
 });
+
+// A dialog is there because the address names it: opening it here makes the rest of the page wait, and closing it is the
+// page's business, which takes it out of the address.
+let opener = null;
+const closing = (dialog) => dialog.querySelector('.dialog-x')?.click();
+new MutationObserver(() => {
+  const dialog = document.querySelector('dialog.console-dialog:not([open])');
+  if (dialog) {
+    opener ??= document.activeElement;
+    dialog.addEventListener('cancel', (e) => {
+      e.preventDefault();
+      closing(dialog);
+    });
+    dialog.addEventListener('click', (e) => {
+      if (e.target === dialog) closing(dialog);
+    });
+    dialog.showModal();
+  } else if (opener && !document.querySelector('dialog.console-dialog')) {
+    if (opener.isConnected) opener.focus();
+    opener = null;
+  }
+}).observe(document.documentElement, { childList: true, subtree: true });
 
 document.addEventListener('click', (e) => {
   const button = e.target instanceof Element ? e.target.closest('[data-copy]') : null;
