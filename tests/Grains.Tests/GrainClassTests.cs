@@ -10,6 +10,7 @@ using Srdi.Domain.Cases;
 using Srdi.Domain.Enterprises;
 using Srdi.Domain.Lists;
 using Srdi.Domain.Parks;
+using Srdi.Domain.Proof;
 using Srdi.Domain.Rewards;
 using Srdi.Domain.Selections;
 using Srdi.Domain.Streams;
@@ -45,9 +46,9 @@ public sealed class GrainClassTests
             firm.GrainKey, ParkId.Parse("42").Value.GrainKey, RewardId.Of("1a", firm, "littleGiant").GrainKey, FundYear.GrainKey(2026),
             StoredReport.GrainKey(firm, 2025), ReactorGrain.KeyOf(ParkTenantsReaction.ReactionName),
             SubscriptionId.Parse("42").Value.GrainKey, ListId.Parse("000000000000000000000042").Value.GrainKey, ISweeperGrain.Key,
-            CaseId.Of(firm, new(EnterpriseTrigger.Lapse)).GrainKey, SelectionId.Of(2026).Value.GrainKey, DistrictStreamDecisions.KeyOf(Platform.Huangpu),
+            CaseId.Of(firm, new(EnterpriseTrigger.Lapse)).GrainKey, SelectionId.Of(2026).Value.GrainKey, DistrictStreamDecisions.KeyOf(Platform.Huangpu), IRootGrain.Key,
         ];
-        Assert.Equal("ent- park- reward- fund- report- reactor- subscription- list- sweeper- case- selection- stream-", string.Join(' ', keys.Select(k => k[..(k.IndexOf('-', StringComparison.Ordinal) + 1)])));
+        Assert.Equal("ent- park- reward- fund- report- reactor- subscription- list- sweeper- case- selection- stream- root-", string.Join(' ', keys.Select(k => k[..(k.IndexOf('-', StringComparison.Ordinal) + 1)])));
         Assert.Equal(Classes.Length - 1, keys.Length); // The log's grain keeps nothing and has no key of its own.
         Assert.All(keys, k => Assert.False(k[..k.IndexOf('-', StringComparison.Ordinal)].All(char.IsAsciiHexDigit)));
     }

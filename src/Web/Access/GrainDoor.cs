@@ -70,9 +70,14 @@ internal sealed class GrainDoor(TokenKey key, IAuditTrail trail, TimeProvider cl
     /// <summary>Marks what goes from grain to grain, and takes the mark off what goes out to a client.</summary>
     public Task Invoke(IOutgoingGrainCallContext context)
     {
+        Mark(context, key);
+        return context.Invoke();
+    }
+
+    internal static void Mark(IOutgoingGrainCallContext context, TokenKey key)
+    {
         if (context.TargetId.IsClient()) RequestContext.Remove(InsideEntry);
         else RequestContext.Set(InsideEntry, key.InsideMark);
-        return context.Invoke();
     }
 
     private bool IsInside() => RequestContext.Get(InsideEntry) is string mark && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(mark), inside);

@@ -67,8 +67,16 @@ internal sealed class Asked
 
     public DateOnly? Date(string name) =>
         Text(name) is { } text
-            ? DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) ? date : throw No(name, "应为日历中存在的日期, 写作 YYYY-MM-DD", "must be a date of the calendar, written YYYY-MM-DD")
+            ? TryDay(text, out var date) ? date : throw No(name, $"应为 {FirstDay:yyyy} 年至 {LastDay:yyyy} 年间存在的日期, 写作 YYYY-MM-DD", $"must be a date of the calendar from {FirstDay:yyyy} to {LastDay:yyyy}, written YYYY-MM-DD")
             : null;
+
+    /// <summary>Reads a day. Days near the ends of the calendar are refused: nothing can be counted on from there.</summary>
+    public static bool TryDay(string text, out DateOnly day) =>
+        DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out day) && day >= FirstDay && day <= LastDay;
+
+    private static DateOnly FirstDay => new(1900, 1, 1);
+
+    private static DateOnly LastDay => new(2199, 12, 31);
 
     public int? Number(string name, int min, int max) =>
         Text(name) is { } text

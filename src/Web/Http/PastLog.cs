@@ -44,7 +44,7 @@ internal static class PastLog
     /// <summary>An instant; the end of a day, of which today's is now.</summary>
     private static DateTimeOffset Instant(string text, DateTimeOffset now)
     {
-        if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
+        if (Asked.TryDay(text, out var day))
             return day == Shanghai.DayOf(now) ? now : new DateTimeOffset(day.ToDateTime(TimeOnly.MaxValue), TimeSpan.FromHours(8)); // Shanghai has had no summer time since 1991.
         if (text.Length > 11 && text[10] == 'T' && (text[^1] == 'Z' || text[11..].Contains('+', StringComparison.Ordinal) || text[11..].Contains('-', StringComparison.Ordinal))
             && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var instant)) return instant;

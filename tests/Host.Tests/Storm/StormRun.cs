@@ -17,6 +17,7 @@ using Srdi.Grains.Streams;
 using Srdi.Storage;
 using Srdi.Storage.Log;
 using Srdi.Tests;
+using Srdi.Web.Access;
 
 namespace Srdi.Host.Tests.Storm;
 
@@ -248,6 +249,7 @@ public sealed class StormRun : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton(PolicyBook.Load(PolicyFiles.Read(Path.Combine(HostProcess.Root, "config"))).Book!);
         builder.Services.AddSingleton(grains);
+        builder.Services.AddSrdiInside(settings[1]);
         builder.UseOrleans(silo => silo.AddSrdiStorage().AddSrdiStreams());
         builder.Services.AddSrdiGrains();
         application = builder.Build();
