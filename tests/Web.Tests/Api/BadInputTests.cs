@@ -130,7 +130,7 @@ public sealed class BadInputTests(SharedApi shared)
     [InlineData("/v1/rewards?year=9", "year")]
     [InlineData("/v1/pots?year=1", "year")]
     [InlineData("/v1/parks/p?on=yesterday", "on")]
-    [InlineData("/v1/enterprises/91440101MA7W000170/obligations?on=9999-12-31", "on")]
+    [InlineData("/v1/parks/p?on=9999-12-31", "on")]
     [InlineData("/v1/enterprises/91440101MA7W000170?knownAt=0001-01-01", "knownAt")]
     [InlineData("/v1/measures?x=1", "x")]
     [InlineData("/v1/districts/440112/transitions?types=srdi.none.v1", "types")]
