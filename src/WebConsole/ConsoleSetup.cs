@@ -19,6 +19,8 @@ public static class ConsoleSetup
         ArgumentNullException.ThrowIfNull(builder);
         if (File.Exists(Path.Combine(AppContext.BaseDirectory, $"{builder.Environment.ApplicationName}.staticwebassets.runtime.json")))
             builder.WebHost.UseStaticWebAssets(); // Not published: the files are where they were built, in every environment.
+        // Else looking for files that changed since the build answers for every address that nothing else does, GET or not.
+        builder.Configuration["ReloadStaticAssetsAtRuntime"] ??= "false";
         var services = builder.Services;
         services.AddRazorComponents().AddInteractiveServerComponents();
         services.AddMudServices(mud => mud.SnackbarConfiguration.PositionClass = Defaults.Classes.Position.BottomCenter);

@@ -13,7 +13,7 @@ namespace Srdi.Storage.Proof;
 /// </summary>
 public sealed class RootKey(string dataDirectory) : IRootSigner, IDisposable
 {
-    private readonly Lazy<ECDsa> key = new(() => Read(FileOf(dataDirectory)));
+    private readonly Lazy<ECDsa> key = new(() => KeyFile.ReadOrMake(FileOf(dataDirectory)));
 
     /// <summary>Where the key lies.</summary>
     public static string FileOf(string dataDirectory) => Path.Combine(dataDirectory, "keys", "root-signing.pem");
@@ -68,34 +68,5 @@ public sealed class RootKey(string dataDirectory) : IRootSigner, IDisposable
     {
         var q = key.ExportParameters(includePrivateParameters: false).Q;
         return new { crv = "P-256", kty = "EC", x = Base64Url.EncodeToString(q.X), y = Base64Url.EncodeToString(q.Y) };
-    }
-
-    private static ECDsa Read(string file)
-    {
-        if (!File.Exists(file)) Make(file);
-        var read = ECDsa.Create();
-        read.ImportFromPem(File.ReadAllText(file));
-        return read;
-    }
-
-    private static void Make(string file)
-    {
-        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-        var fresh = $"{file}.{Environment.ProcessId}";
-        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        using (var writer = new StreamWriter(fresh, options))
-        {
-            using var made = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-            writer.Write(made.ExportPkcs8PrivateKeyPem());
-        }
-        try
-        {
-            File.Move(fresh, file, overwrite: false);
-        }
-        catch (IOException) when (File.Exists(file))
-        {
-            File.Delete(fresh); // Another process made one first: all must use the same.
-        }
     }
 }

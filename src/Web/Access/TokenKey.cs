@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 using Srdi.Domain;
+using Srdi.Storage;
 
 namespace Srdi.Web.Access;
 
@@ -27,8 +28,7 @@ internal sealed class TokenKey : IDisposable
     public TokenKey(string dataDirectory, TimeProvider clock)
     {
         this.clock = clock;
-        key = ECDsa.Create();
-        key.ImportFromPem(ReadOrMake(Path.Combine(dataDirectory, "keys", "token-signing.pem")));
+        key = KeyFile.ReadOrMake(Path.Combine(dataDirectory, "keys", "token-signing.pem"));
         InsideMark = Convert.ToHexStringLower(HKDF.DeriveKey(HashAlgorithmName.SHA256, key.ExportParameters(includePrivateParameters: true).D!, 32, info: "srdi inside mark"u8.ToArray()));
         Security = new ECDsaSecurityKey(key) { KeyId = Convert.ToHexStringLower(SHA256.HashData(key.ExportSubjectPublicKeyInfo()).AsSpan(0, 8)) };
     }
@@ -72,27 +72,4 @@ internal sealed class TokenKey : IDisposable
     }
 
     public void Dispose() => key.Dispose();
-
-    private static string ReadOrMake(string file)
-    {
-        if (File.Exists(file)) return File.ReadAllText(file);
-        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-        var fresh = $"{file}.{Environment.ProcessId}";
-        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        using (var writer = new StreamWriter(fresh, options))
-        {
-            using var made = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-            writer.Write(made.ExportPkcs8PrivateKeyPem());
-        }
-        try
-        {
-            File.Move(fresh, file, overwrite: false);
-        }
-        catch (IOException) when (File.Exists(file))
-        {
-            File.Delete(fresh); // Another process made one first: all must use the same.
-        }
-        return File.ReadAllText(file);
-    }
 }

@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using Srdi.Domain;
+using Srdi.Domain.Policy.Measures;
 using Srdi.Web.Access;
 
 namespace Srdi.WebConsole.Frame;
@@ -15,6 +16,12 @@ public sealed class Session
 
     /// <summary>Whether the page is dark.</summary>
     public bool Dark { get; private set; }
+
+    /// <summary>The policy's measures as the API tells of them; none before the circuit has begun.</summary>
+    public IReadOnlyList<MeasureLine> Measures { get; private set; } = [];
+
+    /// <summary>Takes what the API told of the measures.</summary>
+    public void Know(IReadOnlyList<MeasureLine> measures) => Measures = measures;
 
     /// <summary>Begins the circuit.</summary>
     public void Begin(ClaimsPrincipal user, bool english, bool dark) => (Person, English, Dark) = (Person.Of(user), english, dark);
@@ -37,4 +44,21 @@ public sealed record Person(string Name, string Shown, Role Role, DistrictCode? 
                 return new(name, user.FindFirstValue("name") ?? name, role, role == Role.District ? DistrictCode.Parse(user.FindFirstValue("district")).Value : null);
         return null;
     }
+}
+
+/// <summary>A measure as lists of choices need it.</summary>
+/// <param name="Id">Its number.</param>
+/// <param name="Heading">Its heading: the article's and, after a colon, its own.</param>
+/// <param name="Kind">What it gives.</param>
+/// <param name="Mode">How it reaches its receiver.</param>
+public sealed record MeasureLine(string Id, string Heading, MeasureKind Kind, MeasureMode Mode)
+{
+    /// <summary>Its own part of the heading.</summary>
+    public string Name => Heading[(Heading.IndexOf(": ", StringComparison.Ordinal) is var at && at < 0 ? 0 : at + 2)..];
+
+    /// <summary>Whether it grants rewards.</summary>
+    public bool Grants => Kind == MeasureKind.Money && Mode is (MeasureMode.Automatic or MeasureMode.Claim or MeasureMode.Selection);
+
+    /// <summary>Whether a yearly cap may be set for it.</summary>
+    public bool HasPot => Grants || Kind == MeasureKind.Money && Mode == MeasureMode.YearlyBudget;
 }

@@ -19,7 +19,6 @@ internal static class PageTexts
         new("trigger.renew", "复核通过", "Renew"), new("trigger.suspend", "取消复核资格", "Bar from renewal"), new("trigger.lapse", "失效", "Lapse"), new("trigger.revoke", "撤销", "Revoke"), new("trigger.move", "迁移", "Move"),
         new("trigger.rename", "更名", "Rename"), new("trigger.confirmUpdate", "年度更新", "Yearly update"), new("trigger.reportChange", "重大变化报告", "Report a major change"), new("trigger.dissolve", "注销", "Dissolve"),
         new("parkTrigger.nominate", "推荐", "Nominate"), new("parkTrigger.publicise", "公示", "Publicise"), new("parkTrigger.accredit", "认定", "Accredit"), new("parkTrigger.withdraw", "撤回", "Withdraw"), new("parkTrigger.lapse", "失效", "Lapse"), new("parkTrigger.revoke", "撤销", "Revoke"),
-        new("measure.1a", "小巨人奖励", "Little giant award"), new("measure.1b", "单项冠军奖励", "Champion award"), new("measure.2", "实施全链条赋能", "Whole-chain support"), new("measure.8", "加强标准品牌建设", "Standards and brands"), new("measure.11", "完善保险保障机制", "Insurance"), new("measure.12b", "技术改造: 小技改", "Upgrades: small ones"), new("measure.13", "推动人工智能应用", "Use of AI"), new("measure.15b", "专精特新园区", "SRDI parks"), new("measure.16", "构建融通发展生态", "Joint development"), 
     ];
 
     private static Word[] Overview =>

@@ -1,4 +1,5 @@
 using Srdi.Domain;
+using Srdi.Domain.Budgets;
 using Srdi.Domain.Enterprises;
 using Srdi.Domain.Parks;
 using Srdi.Domain.Rewards;
@@ -57,6 +58,22 @@ public sealed class Texts(Session session)
 
     /// <summary>What an event says happened.</summary>
     public string Event(string type) => Or("event." + type.Replace("srdi.", "", StringComparison.Ordinal).Replace(".v1", "", StringComparison.Ordinal));
+
+    /// <summary>A measure's number and name: its heading in the policy, without the article's; the fund for the pot of all.</summary>
+    public string Measure(string id)
+    {
+        if (id == Pot.FundName) return this["overview.fund"];
+        var name = session.English ? EnglishMeasures.GetValueOrDefault(id) : session.Measures.FirstOrDefault(m => m.Id == id)?.Name;
+        return name is null ? id : $"{id} {name}";
+    }
+
+    // The policy is in Chinese; these are the console's words for its headings.
+    private static readonly Dictionary<string, string> EnglishMeasures = new()
+    {
+        ["1a"] = "Little giant award", ["1b"] = "Champion award", ["2"] = "Whole-chain support", ["7"] = "First use of new products", ["8"] = "Standards and brands", ["11"] = "Insurance",
+        ["12a"] = "Upgrades: extra award", ["12b"] = "Upgrades: small ones", ["12c"] = "Upgrades: expansion", ["13"] = "Use of AI", ["14"] = "Digital transformation", ["15a"] = "Clusters",
+        ["15b"] = "SRDI parks", ["16"] = "Joint development", ["21"] = "Green development",
+    };
 
     /// <summary>Every text; each page's stand beside the page's name.</summary>
     internal static IEnumerable<Word> All() => [.. FrameTexts.All, .. NameTexts.All, .. PageTexts.All, .. WorkTexts.All];
