@@ -49,7 +49,16 @@ internal sealed class AccountBook(AccountManager people, AccountsContext context
         var account = made.Value;
         if (await Find(account.Id, cancellation) is not null) return new Refused(Refusal.LoginExists) { Field = "name" };
         await acts.Write(new(by.Actor, "account.add", account.Id, true, Of(role, district), by.From), cancellation);
-        await Must(people.CreateAsync(account));
+        try
+        {
+            await Must(people.CreateAsync(account));
+        }
+        catch (DbUpdateException)
+        {
+            context.ChangeTracker.Clear();
+            if (await Find(account.Id, cancellation) is null) throw;
+            return new Refused(Refusal.LoginExists) { Field = "name" }; // Another was quicker.
+        }
         return new AccountActed(account, await links.Make(account.Id, cancellation));
     }
 

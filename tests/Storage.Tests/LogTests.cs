@@ -154,8 +154,7 @@ public sealed class LogTests
         await using var limited = Database.Of(store.Settings with { ConnectionString = store.Settings.ConnectionString + ";Options=-c idle_in_transaction_session_timeout=2s" });
         using var meters = new ServiceCollection().AddMetrics().BuildServiceProvider();
         using var gauges = new LogGauges(store.Database, store.Log, TimeProvider.System, meters.GetRequiredService<IMeterFactory>(), NullLogger<LogGauges>.Instance);
-        await store.Settled();
-        Assert.Equal((TimeSpan.Zero, TimeSpan.Zero), await Ages());
+        await Calm();
         await using var connection = await limited.Writes.OpenConnectionAsync();
         await using var stalled = await connection.BeginTransactionAsync();
         await using (var begin = connection.CreateCommand())
@@ -171,7 +170,14 @@ public sealed class LogTests
         Assert.True(tail > TimeSpan.Zero && horizon > TimeSpan.Zero, $"{tail} {horizon}");
         using var late = new CancellationTokenSource(TimeSpan.FromSeconds(30));
         while ((await store.Log.Read(new(LogCursor.Start, 10), late.Token)).Events.Count == 0) await Task.Yield(); // The limit ends the session, and nothing is lost.
-        Assert.Equal((TimeSpan.Zero, TimeSpan.Zero), await Ages());
+        await Calm();
+
+        // Transactions of the server's other databases, which are other tests, hold the horizon for as long as they last.
+        async Task Calm()
+        {
+            using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+            while (await Ages() != (TimeSpan.Zero, TimeSpan.Zero)) patience.Token.ThrowIfCancellationRequested();
+        }
 
         async Task<(TimeSpan, TimeSpan)> Ages() => await gauges.Measure(default) is var it ? (it.TailAge, it.HorizonAge) : default;
     }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.EntityFrameworkCore;
 using OpenIddict.Abstractions;
 using Srdi.Domain;
 using Srdi.Web.Access;
@@ -16,7 +17,7 @@ internal sealed record Client(string Id, Role Role, DistrictCode? District);
 internal sealed record NewClient(Client Client, string Secret);
 
 /// <summary>Machines: made with a secret that only their keepers know, listed, removed.</summary>
-internal sealed class ClientBook(IOpenIddictApplicationManager applications, AccessActs acts)
+internal sealed class ClientBook(IOpenIddictApplicationManager applications, AccountsContext context, AccessActs acts)
 {
     private const string RoleProperty = "role", DistrictProperty = "district";
 
@@ -49,7 +50,16 @@ internal sealed class ClientBook(IOpenIddictApplicationManager applications, Acc
         };
         if (district is { } code) description.Properties[DistrictProperty] = JsonSerializer.SerializeToElement(code.Value);
         await acts.Write(new(by.Actor, "client.add", id.Value.Value, true, AccountBook.Of(role, district), by.From), cancellation);
-        await applications.CreateAsync(description, cancellation);
+        try
+        {
+            await applications.CreateAsync(description, cancellation);
+        }
+        catch (Exception e) when (e is DbUpdateException or OpenIddictExceptions.ValidationException)
+        {
+            context.ChangeTracker.Clear();
+            if (await applications.FindByClientIdAsync(id.Value.Value, cancellation) is null) throw;
+            return new Refused(Refusal.ClientExists) { Field = "name" }; // Another was quicker.
+        }
         return new NewClient(new(id.Value.Value, role, district), secret);
     }
 

@@ -54,5 +54,6 @@ public interface IAuditTrail
 
     /// <summary>The same, and returns when the entry is stored. For what no other record holds: reads of personal data, sign-ins, exports.</summary>
     /// <exception cref="System.Data.Common.DbException">It could not be stored: what it is about must not happen.</exception>
+    /// <exception cref="TimeoutException">It was not stored within ten seconds: what it is about must not happen.</exception>
     Task Write(AuditEntry entry, CancellationToken cancellation);
 }

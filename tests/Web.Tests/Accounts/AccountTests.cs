@@ -43,6 +43,22 @@ public sealed class AccountTests
         await Audited(people, "account.setUp", "account.signIn", "account.add");
     }
 
+    [Theory]
+    [InlineData("accounts", "login.exists", false)]
+    [InlineData("accounts", "login.exists", true)]
+    [InlineData("clients", "client.exists", false)]
+    [InlineData("clients", "client.exists", true)]
+    public async Task A_name_that_many_ask_for_at_once_is_given_once_and_the_others_are_told(string what, string code, bool postgres)
+    {
+        await using var people = await People.Start(postgres);
+        for (var n = 0; n < 5; n++)
+        {
+            var answers = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => people.Security("POST", $"/v1/{what}", new { name = $"wang.{n}", role = "finance" })));
+            Assert.Single(answers, a => a.Status == 201);
+            foreach (var late in answers.Where(a => a.Status != 201)) late.IsProblem(409, code, "name");
+        }
+    }
+
     [Fact]
     public async Task Five_wrong_passwords_lock_for_a_quarter_of_an_hour_and_nobody_is_told()
     {
