@@ -6,6 +6,7 @@ using Srdi.Host;
 using Srdi.Host.Demo;
 using Srdi.Storage;
 using Srdi.Web;
+using Srdi.Web.Access;
 using Srdi.WebConsole;
 
 var command = HostCommand.Parse(args);
@@ -15,7 +16,7 @@ try
     builder.Configuration.AddCommandLine(command.Settings, HostCommand.Switches);
     if (command.Words.Length > 0) return await command.Print(builder.Configuration);
     builder.Services.AddSingleton(PolicyConfig.Load(builder.Configuration));
-    builder.UseOrleans(silo => silo.AddSrdiStorage().AddSrdiStreams());
+    builder.UseOrleans(silo => silo.AddSrdiStorage().AddSrdiStreams().AddSrdiDashboard());
     builder.Services.AddSrdiGrains();
     builder.AddSrdiWeb();
     builder.AddSrdiConsole();

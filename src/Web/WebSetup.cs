@@ -99,6 +99,7 @@ public static class WebSetup
         SubscriptionEndpoints.Map(v1);
         ViewEndpoints.Map(v1);
         StorageHealth.Map(app);
+        OperatorDashboard.Map(app);
         app.MapTelemetry();
         app.MapApiDocument();
         app.MapGet("/", () => Results.Redirect("/scalar")).AllowAnonymous().ExcludeFromDescription();

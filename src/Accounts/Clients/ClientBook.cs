@@ -4,6 +4,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.EntityFrameworkCore;
 using OpenIddict.Abstractions;
+using OpenIddict.EntityFrameworkCore.Models;
 using Srdi.Domain;
 using Srdi.Web.Access;
 using static OpenIddict.Abstractions.OpenIddictConstants;
@@ -56,8 +57,8 @@ internal sealed class ClientBook(IOpenIddictApplicationManager applications, Acc
         }
         catch (Exception e) when (e is DbUpdateException or OpenIddictExceptions.ValidationException)
         {
-            context.ChangeTracker.Clear();
-            if (await applications.FindByClientIdAsync(id.Value.Value, cancellation) is null) throw;
+            // The manager remembers that there was none.
+            if (!await context.Set<OpenIddictEntityFrameworkCoreApplication>().AnyAsync(a => a.ClientId == id.Value.Value, cancellation)) throw;
             return new Refused(Refusal.ClientExists) { Field = "name" }; // Another was quicker.
         }
         return new NewClient(new(id.Value.Value, role, district), secret);

@@ -13,6 +13,7 @@ using Srdi.Domain.Policy;
 using Srdi.Grains;
 using Srdi.Storage;
 using Srdi.Tests;
+using Srdi.Web.Access;
 
 namespace Srdi.Web.Tests.Api;
 
@@ -42,11 +43,11 @@ public sealed class ApiHost : IAsyncDisposable
         builder.Configuration.AddInMemoryCollection([
             new("Srdi:Data", directory), new("Srdi:Silo:Port", $"{silo}"), new("Srdi:Silo:GatewayPort", $"{gateway}"),
             .. settings.Select(s => new KeyValuePair<string, string?>(s.Key, s.Value))]);
-        builder.Logging.ClearProviders();
+        builder.Logging.ClearProviders().AddProvider(Failures.All);
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Services.AddSingleton<TimeProvider>(new ShiftedClock(new(2026, 6, 1, 2, 0, 0, TimeSpan.Zero)));
         builder.Services.AddSingleton(Policy);
-        builder.UseOrleans(s => s.AddSrdiStorage());
+        builder.UseOrleans(s => s.AddSrdiStorage().AddSrdiDashboard());
         builder.Services.AddSrdiGrains();
         builder.AddSrdiWeb();
         builder.AddSrdiAccounts();
@@ -68,7 +69,8 @@ public sealed class ApiHost : IAsyncDisposable
         if (token is not null) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
         foreach (var (name, value) in headers) Assert.True(request.Headers.TryAddWithoutValidation(name, value));
         using var response = await Http.SendAsync(request);
-        return await Answer.Of(response);
+        var answer = await Answer.Of(response);
+        return answer.Status >= 500 ? answer with { Failure = Failures.All.Last } : answer;
     }
 
     public async Task<string> Token(string role, string? district = null)
@@ -120,6 +122,29 @@ public sealed class ApiHost : IAsyncDisposable
     }
 }
 
+/// <summary>Keeps the newest exception that was logged, so that a test that fails by it can tell.</summary>
+internal sealed class Failures : ILoggerProvider, ILogger
+{
+    public static Failures All { get; } = new();
+
+    public string? Last { get; private set; }
+
+    public ILogger CreateLogger(string categoryName) => this;
+
+    public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
+
+    public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Error;
+
+    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    {
+        if (exception is not null && IsEnabled(logLevel)) Last = exception.ToString();
+    }
+
+    public void Dispose()
+    {
+    }
+}
+
 /// <summary>What came back.</summary>
 public sealed record Answer(int Status, string Text, HttpResponseHeaders Headers, string? MediaType, string? Location)
 {
@@ -133,12 +158,15 @@ public sealed record Answer(int Status, string Text, HttpResponseHeaders Headers
 
     public string? Field => Member("field");
 
+    /// <summary>What went wrong last in this process when the platform failed.</summary>
+    public string? Failure { get; init; }
+
     public static async Task<Answer> Of(HttpResponseMessage response) =>
         new((int)response.StatusCode, await response.Content.ReadAsStringAsync(), response.Headers, response.Content.Headers.ContentType?.MediaType, response.Headers.Location?.ToString());
 
     public Answer Is(int status)
     {
-        Assert.True(status == Status, $"{status} expected, but {Status}: {Text}");
+        Assert.True(status == Status, $"{status} expected, but {Status}: {Text} {Failure}");
         return this;
     }
 
