@@ -53,7 +53,7 @@ internal sealed class AccountBook(AccountManager people, AccountsContext context
         {
             await Must(people.CreateAsync(account));
         }
-        catch (DbUpdateException)
+        catch (Exception e) when (e is DbUpdateException or InvalidOperationException) // The latter when Identity's own look has met the other account, which has the same key.
         {
             context.ChangeTracker.Clear();
             if (await Find(account.Id, cancellation) is null) throw;
