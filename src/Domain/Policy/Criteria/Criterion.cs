@@ -23,14 +23,18 @@ internal abstract class Criterion(string id, string clause, string text)
 
     public abstract CriterionResult Weigh(Asked asked);
 
+    /// <summary>The verdict that <see cref="Weigh"/> comes to, and nothing else: no text, no allocation.</summary>
+    public abstract Verdict Decide(Asked asked);
+
     /// <summary>The ids of those in it that people decide.</summary>
     public virtual IEnumerable<string> Judged => [];
 
     /// <summary>The smallest set of changes after which it would be met; empty when it is.</summary>
     public virtual IReadOnlyList<Change> Smallest(Asked asked)
     {
+        if (Decide(asked) == Verdict.Met) return [];
         var result = Weigh(asked);
-        return result.Verdict == Verdict.Met ? [] : [new(id, clause, result.Needed ?? text, result.Verdict == Verdict.Unknown, Effort(result))];
+        return [new(id, clause, result.Needed ?? text, result.Verdict == Verdict.Unknown, Effort(result))];
     }
 
     protected CriterionResult Result(Verdict verdict) => new(id, clause, text, verdict);
@@ -63,6 +67,19 @@ internal abstract class Criterion(string id, string clause, string text)
         for (var i = 0; i < results.Count; i++)
             if (results[i].Verdict == Verdict.Unmet) return Verdict.Unmet;
             else if (results[i].Verdict == Verdict.Unknown) verdict = Verdict.Unknown;
+        return verdict;
+    }
+
+    /// <summary>Asks until one is not met.</summary>
+    public static Verdict All(Criterion[] criteria, Asked asked)
+    {
+        var verdict = Verdict.Met;
+        foreach (var criterion in criteria)
+            switch (criterion.Decide(asked))
+            {
+                case Verdict.Unmet: return Verdict.Unmet;
+                case Verdict.Unknown: verdict = Verdict.Unknown; break;
+            }
         return verdict;
     }
 
@@ -116,6 +133,8 @@ internal abstract class Criterion(string id, string clause, string text)
 /// <summary>A figure against a bound: threshold or window.</summary>
 internal sealed class FigureCriterion(string id, string clause, string text, Figure figure, Bound bound) : Criterion(id, clause, text)
 {
+    public override Verdict Decide(Asked asked) => figure.Weigh(asked, bound).Verdict;
+
     public override CriterionResult Weigh(Asked asked)
     {
         var reading = figure.Weigh(asked, bound);
@@ -136,6 +155,8 @@ internal sealed class FlagCriterion(string id, string clause, string text, Figur
 {
     private readonly Bound bound = wanted ? new(Comparison.AtLeast, 1) : new(Comparison.AtMost, 0);
 
+    public override Verdict Decide(Asked asked) => figure.Weigh(asked, bound).Verdict;
+
     public override CriterionResult Weigh(Asked asked)
     {
         var reading = figure.Weigh(asked, bound);
@@ -146,20 +167,27 @@ internal sealed class FlagCriterion(string id, string clause, string text, Figur
 /// <summary>A title that must, or must not, be in force on the day.</summary>
 internal sealed class TitleCriterion(string id, string clause, string text, Title title, bool wanted) : Criterion(id, clause, text)
 {
+    public override Verdict Decide(Asked asked) => asked.Facts.Holding(title, asked.On) is not null == wanted ? Verdict.Met : Verdict.Unmet;
+
     public override CriterionResult Weigh(Asked asked)
     {
         var held = asked.Facts.Holding(title, asked.On);
-        return YesNo(held is not null == wanted ? Verdict.Met : Verdict.Unmet, wanted ? $"先取得有效的{title.Chinese()}称号" : $"持有{title.Chinese()}称号, 不得申报", "", held is null ? "称号登记: 当日无有效称号" : $"称号登记: {held.From.Iso()} 至 {(held.InRenewal && held.Until < asked.On ? "复核结果公布" : held.Until?.Iso() ?? "今")}");
+        return YesNo(Decide(asked), wanted ? $"先取得有效的{title.Chinese()}称号" : $"持有{title.Chinese()}称号, 不得申报", "", held is null ? "称号登记: 当日无有效称号" : $"称号登记: {held.From.Iso()} 至 {(held.InRenewal && held.Until < asked.On ? "复核结果公布" : held.Until?.Iso() ?? "今")}");
     }
 }
 
 /// <summary>Small or medium size by the last fiscal year.</summary>
 internal sealed class SmeCriterion(string id, string clause, string text) : Criterion(id, clause, text)
 {
-    public override CriterionResult Weigh(Asked asked)
+    public override Verdict Decide(Asked asked)
     {
         var report = asked.Facts.ReportOf(asked.On.Year - 1)?.Report;
-        var verdict = asked.Book.Sizes.IsSme(asked.Facts.Industry, report?.Employees, report?.Revenue, report?.TotalAssets);
+        return asked.Book.Sizes.IsSme(asked.Facts.Industry, report?.Employees, report?.Revenue, report?.TotalAssets);
+    }
+
+    public override CriterionResult Weigh(Asked asked)
+    {
+        var verdict = Decide(asked);
         return YesNo(verdict, "已属大型企业, 不再符合中小企业划型标准", asked.Book.Sizes.IndustryOf(asked.Facts.Industry) is null ? "行业代码 (GB/T 4754)" : $"{asked.On.Year - 1} 年从业人员、营业收入或资产总额",
             verdict == Verdict.Unknown ? null : $"{asked.Book.Sizes.IndustryOf(asked.Facts.Industry)!.Name}, {asked.On.Year - 1} 年");
     }
@@ -168,8 +196,10 @@ internal sealed class SmeCriterion(string id, string clause, string text) : Crit
 /// <summary>An independent legal person.</summary>
 internal sealed class LegalPersonCriterion(string id, string clause, string text) : Criterion(id, clause, text)
 {
+    public override Verdict Decide(Asked asked) => asked.Facts.LegalPerson switch { true => Verdict.Met, false => Verdict.Unmet, null => Verdict.Unknown };
+
     public override CriterionResult Weigh(Asked asked) => YesNo(
-        asked.Facts.LegalPerson switch { true => Verdict.Met, false => Verdict.Unmet, null => Verdict.Unknown },
+        Decide(asked),
         "须为境内注册的独立法人", "企业类型", asked.Facts.LegalPerson is null ? null : "企业登记");
 }
 
@@ -178,13 +208,20 @@ internal sealed class JudgementCriterion(string id, string clause, string text, 
 {
     public override IEnumerable<string> Judged => [Id];
 
+    public override Verdict Decide(Asked asked) => Latest(asked)?.Holds switch { true => Verdict.Met, false => Verdict.Unmet, null => Verdict.Unknown };
+
     public override CriterionResult Weigh(Asked asked)
+    {
+        var latest = Latest(asked);
+        return YesNo(Decide(asked), $"{by}认定不符合", $"由{by}认定", latest is null ? null : $"{latest.Source}, {latest.On.Iso()}");
+    }
+
+    private Judgement? Latest(Asked asked)
     {
         Judgement? latest = null;
         for (var i = 0; i < asked.Facts.Judgements.Count; i++)
             if (asked.Facts.Judgements[i] is var one && one.Title == asked.Title && one.Criterion == Id && one.On <= asked.On && (latest is null || one.On >= latest.On)) latest = one;
-        return YesNo(latest?.Holds switch { true => Verdict.Met, false => Verdict.Unmet, null => Verdict.Unknown },
-            $"{by}认定不符合", $"由{by}认定", latest is null ? null : $"{latest.Source}, {latest.On.Iso()}");
+        return latest;
     }
 }
 
@@ -192,6 +229,18 @@ internal sealed class JudgementCriterion(string id, string clause, string text, 
 internal sealed class AnyOfCriterion(string id, string clause, string text, Criterion[] ways) : Criterion(id, clause, text)
 {
     public override IEnumerable<string> Judged => ways.SelectMany(w => w.Judged);
+
+    public override Verdict Decide(Asked asked)
+    {
+        var verdict = Verdict.Unmet;
+        foreach (var way in ways)
+            switch (way.Decide(asked))
+            {
+                case Verdict.Met: return Verdict.Met;
+                case Verdict.Unknown: verdict = Verdict.Unknown; break;
+            }
+        return verdict;
+    }
 
     public override CriterionResult Weigh(Asked asked)
     {
@@ -213,6 +262,8 @@ internal sealed class AnyOfCriterion(string id, string clause, string text, Crit
 internal sealed class AllOfCriterion(string id, string clause, string text, Criterion[] all) : Criterion(id, clause, text)
 {
     public override IEnumerable<string> Judged => all.SelectMany(w => w.Judged);
+
+    public override Verdict Decide(Asked asked) => All(all, asked);
 
     public override CriterionResult Weigh(Asked asked)
     {

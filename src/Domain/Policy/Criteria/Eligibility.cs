@@ -37,6 +37,23 @@ public static class Eligibility
         return Report(rules, verdict, [either], title, procedure, on);
     }
 
+    /// <summary>The verdict of <see cref="Evaluate"/> alone and many times faster, without a word of why: for many firms at once.</summary>
+    public static Verdict Decide(PolicyBook book, EligibilityFacts facts, Title title, Procedure procedure, DateOnly on)
+    {
+        ArgumentNullException.ThrowIfNull(book);
+        ArgumentNullException.ThrowIfNull(facts);
+        var rules = book.RulesOf(title, procedure, on);
+        var asked = new Asked(book, facts, title, on);
+        var verdict = rules.Count == 0 ? Verdict.Unknown : Verdict.Unmet;
+        for (var i = 0; i < rules.Count; i++)
+            switch (Criterion.All(rules[i].Criteria, asked))
+            {
+                case Verdict.Met: return Verdict.Met;
+                case Verdict.Unknown: verdict = Verdict.Unknown; break;
+            }
+        return verdict;
+    }
+
     private static string Needed(CriterionResult[] parts) => string.Join(", ", parts.Select(p => p.Needed).OfType<string>());
 
     /// <summary>The fewest changes after which the criteria of a title would be met on a day.</summary>

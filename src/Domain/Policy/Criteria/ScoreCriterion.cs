@@ -11,6 +11,23 @@ internal sealed record ScoreGroup(string Id, string Name, decimal Minimum);
 /// <summary>A score with a minimum in all, and perhaps one in each group.</summary>
 internal sealed class ScoreCriterion(string id, string clause, string text, decimal minimum, ScoreGroup[] groups, ScoreItem[] items) : Criterion(id, clause, text)
 {
+    public override Verdict Decide(Asked asked)
+    {
+        Span<decimal> lows = stackalloc decimal[groups.Length];
+        Span<decimal> highs = stackalloc decimal[groups.Length];
+        var (low, high) = (0m, 0m);
+        foreach (var item in items)
+        {
+            var (least, most) = item.Scoring.Range(asked);
+            (low, high) = (low + least, high + most);
+            (lows[item.Group], highs[item.Group]) = (lows[item.Group] + least, highs[item.Group] + most);
+        }
+        var verdict = Reaches(low, high, minimum);
+        for (var i = 0; i < groups.Length; i++)
+            if (groups[i].Minimum > 0) verdict = Worse(verdict, Reaches(lows[i], highs[i], groups[i].Minimum));
+        return verdict;
+    }
+
     public override CriterionResult Weigh(Asked asked)
     {
         var parts = new List<CriterionResult>(items.Length + groups.Length);
@@ -29,13 +46,13 @@ internal sealed class ScoreCriterion(string id, string clause, string text, deci
                 Source = points.Source, Needed = known ? null : $"待补: {item.Scoring.Unknown(asked)} ({points.Low.Plain()}—{points.High.Plain()} 分)",
             });
         }
-        var verdict = Decide(low, high, minimum);
+        var verdict = Reaches(low, high, minimum);
         for (var i = 0; i < groups.Length; i++)
         {
             if (groups[i].Minimum <= 0) continue;
             var part = Total(groups[i].Id, $"{groups[i].Name}不低于 {groups[i].Minimum.Plain()} 分", lows[i], highs[i], groups[i].Minimum);
             parts.Add(part);
-            verdict = verdict == Verdict.Unmet || part.Verdict == Verdict.Unmet ? Verdict.Unmet : verdict == Verdict.Unknown ? Verdict.Unknown : part.Verdict;
+            verdict = Worse(verdict, part.Verdict);
         }
         parts.Add(Total("total", $"总分不低于 {minimum.Plain()} 分", low, high, minimum));
         var actual = verdict == Verdict.Unknown ? (decimal?)null : verdict == Verdict.Met ? low : high;
@@ -107,11 +124,13 @@ internal sealed class ScoreCriterion(string id, string clause, string text, deci
         return new(id, clause, text, minimum, [.. groups], [.. items]);
     }
 
-    private static Verdict Decide(decimal low, decimal high, decimal minimum) => low >= minimum ? Verdict.Met : high < minimum ? Verdict.Unmet : Verdict.Unknown;
+    private static Verdict Worse(Verdict one, Verdict other) => one == Verdict.Unmet || other == Verdict.Unmet ? Verdict.Unmet : one == Verdict.Unknown ? Verdict.Unknown : other;
+
+    private static Verdict Reaches(decimal low, decimal high, decimal minimum) => low >= minimum ? Verdict.Met : high < minimum ? Verdict.Unmet : Verdict.Unknown;
 
     private CriterionResult Total(string part, string what, decimal low, decimal high, decimal least)
     {
-        var verdict = Decide(low, high, least);
+        var verdict = Reaches(low, high, least);
         decimal? actual = verdict switch { Verdict.Met => low, Verdict.Unmet => high, _ => null };
         return new(part, Clause, what, verdict)
         {

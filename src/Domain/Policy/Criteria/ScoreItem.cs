@@ -21,6 +21,9 @@ internal abstract class Scoring
 
     public abstract Points Of(Asked asked);
 
+    /// <summary>The points of <see cref="Of"/> without where they come from: no text, no allocation.</summary>
+    public abstract (decimal Low, decimal High) Range(Asked asked);
+
     public abstract IEnumerable<Upgrade> Upgrades(Asked asked);
 
     /// <summary>What is not known yet, in words.</summary>
@@ -70,9 +73,15 @@ internal sealed class BandScoring(Figure figure, (Bound Bound, decimal Points)[]
 
     public override Points Of(Asked asked)
     {
-        if (figure.Value(asked) is not { } value) return new(0, Maximum, null);
-        foreach (var (bound, points) in bands) if (bound.Holds(value)) return new(points, points, Source(asked, value));
-        return new(0, 0, Source(asked, value));
+        var (low, high) = Range(asked);
+        return new(low, high, figure.Value(asked) is { } value ? Source(asked, value) : null);
+    }
+
+    public override (decimal Low, decimal High) Range(Asked asked)
+    {
+        if (figure.Value(asked) is not { } value) return (0, Maximum);
+        foreach (var (bound, points) in bands) if (bound.Holds(value)) return (points, points);
+        return (0, 0);
     }
 
     public override IEnumerable<Upgrade> Upgrades(Asked asked)
@@ -96,12 +105,13 @@ internal sealed class YesNoScoring(Figure figure, decimal points, decimal otherw
 {
     public override decimal Maximum => Math.Max(points, otherwise);
 
-    public override Points Of(Asked asked) => figure.Value(asked) switch
+    public override Points Of(Asked asked)
     {
-        null => new(Math.Min(points, otherwise), Maximum, null),
-        0 => new(otherwise, otherwise, $"不{(figure.Fact.Chinese[0] is '属' or '位' ? "" : "具备: ")}{figure.Fact.Chinese}"),
-        _ => new(points, points, figure.Fact.Chinese),
-    };
+        var (low, high) = Range(asked);
+        return new(low, high, figure.Value(asked) switch { null => null, 0 => $"不{(figure.Fact.Chinese[0] is '属' or '位' ? "" : "具备: ")}{figure.Fact.Chinese}", _ => figure.Fact.Chinese });
+    }
+
+    public override (decimal Low, decimal High) Range(Asked asked) => figure.Value(asked) switch { null => (Math.Min(points, otherwise), Maximum), 0 => (otherwise, otherwise), _ => (points, points) };
 
     public override IEnumerable<Upgrade> Upgrades(Asked asked)
     {
@@ -116,7 +126,13 @@ internal sealed class GivenScoring(Figure figure, decimal maximum) : Scoring
 {
     public override decimal Maximum => maximum;
 
-    public override Points Of(Asked asked) => figure.Value(asked) is { } value ? new(Math.Min(maximum, value / 100m), Math.Min(maximum, value / 100m), figure.Fact.Chinese) : new(0, maximum, null);
+    public override Points Of(Asked asked)
+    {
+        var (low, high) = Range(asked);
+        return new(low, high, figure.Value(asked) is null ? null : figure.Fact.Chinese);
+    }
+
+    public override (decimal Low, decimal High) Range(Asked asked) => figure.Value(asked) is { } value ? (Math.Min(maximum, value / 100m), Math.Min(maximum, value / 100m)) : (0, maximum);
 
     public override IEnumerable<Upgrade> Upgrades(Asked asked) => [];
 
@@ -139,6 +155,17 @@ internal sealed class BestScoring(Scoring[] ways) : Scoring
         return best;
     }
 
+    public override (decimal Low, decimal High) Range(Asked asked)
+    {
+        var (low, high) = (0m, 0m);
+        foreach (var way in ways)
+        {
+            var (least, most) = way.Range(asked);
+            (low, high) = (Math.Max(low, least), Math.Max(high, most));
+        }
+        return (low, high);
+    }
+
     public override IEnumerable<Upgrade> Upgrades(Asked asked)
     {
         var now = Of(asked).Low;
@@ -155,13 +182,25 @@ internal sealed class SumScoring(Scoring[] parts, decimal maximum) : Scoring
 
     public override Points Of(Asked asked)
     {
+        var (low, high) = Sum(asked);
+        return new(Math.Min(maximum, low), Math.Min(maximum, high), low == high ? "各项合计" : null);
+    }
+
+    public override (decimal Low, decimal High) Range(Asked asked)
+    {
+        var (low, high) = Sum(asked);
+        return (Math.Min(maximum, low), Math.Min(maximum, high));
+    }
+
+    private (decimal Low, decimal High) Sum(Asked asked)
+    {
         var (low, high) = (0m, 0m);
         foreach (var part in parts)
         {
-            var points = part.Of(asked);
-            (low, high) = (low + points.Low, high + points.High);
+            var (least, most) = part.Range(asked);
+            (low, high) = (low + least, high + most);
         }
-        return new(Math.Min(maximum, low), Math.Min(maximum, high), low == high ? "各项合计" : null);
+        return (low, high);
     }
 
     public override IEnumerable<Upgrade> Upgrades(Asked asked)
