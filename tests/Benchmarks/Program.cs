@@ -1,6 +1,7 @@
 using Srdi.Benchmarks;
 using Srdi.Benchmarks.City;
 using Srdi.Benchmarks.Eligibility;
+using Srdi.Benchmarks.Inner;
 using Srdi.Benchmarks.Measuring;
 using Srdi.Benchmarks.Streams;
 using Srdi.Benchmarks.Transitions;
@@ -21,6 +22,7 @@ try
         "plan" => MoneyScenes.PlayPlan(arguments),
         "import" => ImportScene.Play(arguments),
         "recalculate" => RecalculateScene.Play(arguments),
+        "inner" => InnerScene.Play(arguments),
         "eligibility" => EligibilityScene.Play(arguments),
         _ => throw new ArgumentException($"There is no scene '{arguments.Scene}'."),
     });
