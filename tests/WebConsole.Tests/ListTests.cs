@@ -108,6 +108,29 @@ public sealed class ListTests(ConsoleFixture console)
         window.IsQuiet();
     }
 
+    /// <summary>What the page of enterprises gives out, the page of lists takes in: as a roster that says nothing new.</summary>
+    [Theory]
+    [InlineData("CSV")]
+    [InlineData("XLSX")]
+    public async Task An_export_of_enterprises_comes_back_without_a_fault(string format)
+    {
+        await using var window = await console.Open("city");
+        var page = window.Page;
+        await window.Go($"/console/enterprises?district={ConsoleFixture.Tianhe}");
+        var firms = await page.Locator("main table.list tbody tr").CountAsync();
+        var download = await page.RunAndWaitForDownloadAsync(() => page.GetByRole(AriaRole.Link, new() { Name = format }).ClickAsync());
+        await window.Go("/console/lists/new?kind=enterprises");
+        await page.SetInputFilesAsync("#up-file", new FilePayload { Name = download.SuggestedFilename, MimeType = "application/octet-stream", Buffer = await File.ReadAllBytesAsync(await download.PathAsync()) });
+        await page.FillAsync("#up-publisher", "示例发布单位");
+        await page.FillAsync("#up-published", $"{Year}-02-03");
+        await Button(page, "上传并预览").ClickAsync();
+        await page.WaitForURLAsync(new Regex("/console/lists/(?!new)"));
+        await page.Locator(".page-head .state", new() { HasText = "待确认" }).WaitForAsync();
+        Assert.Equal(["0", $"{firms}", "0", "0", "0"], await page.Locator(".figures.five .value").AllInnerTextsAsync());
+        await window.IsAccessible("a roster that says nothing new");
+        window.IsQuiet();
+    }
+
     private async Task Register(string firm, string name, int titles)
     {
         await console.Must(HttpMethod.Put, $"/v1/enterprises/{firm}", new { name, district = Nansha, foundedOn = "2015-04-01" });
