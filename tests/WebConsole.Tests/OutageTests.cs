@@ -28,7 +28,7 @@ public sealed class OutageTests(ConsoleFixture console)
                 var first = await context.NewPageAsync();
                 await first.GotoAsync("/account/sign-in");
                 await first.Locator($"form:has(input[name=role][value={role}]) button").ClickAsync();
-                await first.WaitForURLAsync(new Regex("/console"));
+                await Assertions.Expect(first).ToHaveURLAsync(new Regex("/console"));
                 await first.CloseAsync();
                 await using var window = new ConsolePage(await context.NewPageAsync(), address, alone: true);
                 var pages = Menu.All.Where(e => e.Roles.Any(r => r.ToString().Equals(role, StringComparison.OrdinalIgnoreCase))).Select(e => e.Path);

@@ -56,7 +56,7 @@ public sealed partial class SessionTests(ConsoleFixture console)
     private static async Task Noticed(ConsolePage window)
     {
         var watch = Stopwatch.StartNew();
-        await window.Page.WaitForURLAsync(new Regex("/account/sign-in"), new() { Timeout = 90_000 });
+        await Assertions.Expect(window.Page).ToHaveURLAsync(new Regex("/account/sign-in"), new() { Timeout = 90_000 });
         Assert.True(watch.Elapsed < NoticedMax, $"{watch.Elapsed}");
         Assert.Contains(Uri.EscapeDataString("/console/parks?state=qualified"), window.Page.Url, StringComparison.OrdinalIgnoreCase); // It leads back.
     }
@@ -72,7 +72,7 @@ public sealed partial class SessionTests(ConsoleFixture console)
         await page.FillAsync("#password", Password);
         await page.FillAsync("#again", Password);
         await page.Locator("form[action='/account/setup'] button").ClickAsync();
-        await page.WaitForURLAsync(new Regex("/account/sign-in"));
+        await Assertions.Expect(page).ToHaveURLAsync(new Regex("/account/sign-in"));
     }
 
     private async Task<ConsolePage> SignIn(string name)
@@ -83,7 +83,7 @@ public sealed partial class SessionTests(ConsoleFixture console)
         await window.Page.FillAsync("input[name=name]", name);
         await window.Page.FillAsync("input[name=password]", Password);
         await window.Page.Keyboard.PressAsync("Enter");
-        await window.Page.WaitForURLAsync(new Regex("/console/parks"));
+        await Assertions.Expect(window.Page).ToHaveURLAsync(new Regex("/console/parks"));
         await ConsolePage.Settled(window.Page);
         return window;
     }

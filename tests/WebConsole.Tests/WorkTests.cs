@@ -38,7 +38,7 @@ public sealed class WorkTests(ConsoleFixture console)
         await Button(page, "关闭").Last.ClickAsync();
         await page.GetByRole(AriaRole.Dialog).WaitForAsync(new() { State = WaitForSelectorState.Detached });
         await page.Locator("main table.list a", new() { HasText = "conghua-01" }).ClickAsync();
-        await page.WaitForURLAsync(new Regex("/console/subscriptions/conghua-01"));
+        await Assertions.Expect(page).ToHaveURLAsync(new Regex("/console/subscriptions/conghua-01"));
         await ConsolePage.Settled(page);
         Assert.DoesNotContain(secret, await page.ContentAsync(), StringComparison.Ordinal);
 
@@ -97,7 +97,7 @@ public sealed class WorkTests(ConsoleFixture console)
         Assert.Equal(["revenue"], await page.Locator("section[aria-labelledby=difference-head] tbody td:first-child code").AllInnerTextsAsync()); // What the notice of 2025 added.
         await page.GetByRole(AriaRole.Link, new() { Name = "状态机" }).ClickAsync();
         await page.Locator("main .views").GetByRole(AriaRole.Link, new() { Name = "奖补", Exact = true }).ClickAsync();
-        await page.WaitForURLAsync(new Regex("machine=reward"));
+        await Assertions.Expect(page).ToHaveURLAsync(new Regex("machine=reward"));
         await page.Locator(".diagram svg", new() { HasTextRegex = new Regex(@"待确认 \(\d+\)") }).WaitForAsync();
         await window.IsAccessible("machines");
         window.IsQuiet();

@@ -27,6 +27,10 @@ new MutationObserver(() => {
       e.preventDefault();
       closing(dialog);
     });
+    // A browser does not ask before it closes a dialog on a page that nobody has touched yet.
+    dialog.addEventListener('close', () => {
+      if (dialog.isConnected) closing(dialog);
+    });
     dialog.addEventListener('click', (e) => {
       if (e.target === dialog) closing(dialog);
     });
