@@ -38,6 +38,7 @@ public static class AccountsSetup
         services.AddAccountBooks(StorageSettings.Read(builder.Configuration));
         services.AddScoped<SignIn>();
         services.AddSingleton<IClientStanding, ClientStanding>();
+        services.AddSingleton<ISessionStanding, SessionStanding>();
         services.AddHostedService<FirstStart>();
         services.AddTransient<IStartupFilter, GuessLimit>();
         services.AddRazorComponents();

@@ -125,31 +125,37 @@ internal sealed class SignIn(AccountManager people, AccountBook book, AccessActs
     {
         var http = session.HttpContext;
         var clock = session.Options.TimeProvider!;
-        var stands = session.Principal is { } person && Roles.AreWhole(person)
-            && long.TryParse(SessionKind.Held(session.Properties, SessionKind.Began), NumberStyles.None, CultureInfo.InvariantCulture, out var began)
-            && clock.GetUtcNow() < DateTimeOffset.FromUnixTimeSeconds(began) + PersonSession.LifeMax
-            && SessionKind.Held(session.Properties, SessionKind.Key) switch
-            {
-                SessionKind.Development => http.RequestServices.GetRequiredService<IHostEnvironment>().IsDevelopment() && DevelopmentIdentity.IsLocal(http),
-                SessionKind.Outside => true,
-                SessionKind.Account => await Unchanged(http, person, SessionKind.Held(session.Properties, SessionKind.Stamp)),
-                _ => false,
-            };
+        var developer = http.RequestServices.GetRequiredService<IHostEnvironment>().IsDevelopment() && DevelopmentIdentity.IsLocal(http);
+        var stands = session.Principal is { } person && await Stands(person, session.Properties, clock, developer, http.RequestServices.GetRequiredService<AccountsContext>(), http.RequestAborted);
         if (!stands)
         {
             session.RejectPrincipal();
             if (!http.Response.HasStarted) await http.SignOutAsync(PersonSession.SchemeName);
             return;
         }
+        SessionStanding.Remember(session.Principal!, session.Properties);
         // The framework renews in the second half of the time only; idle is idle from the last request on.
         session.ShouldRenew |= session.Properties.IssuedUtc < clock.GetUtcNow() - TimeSpan.FromMinutes(1);
     }
 
-    private static async Task<bool> Unchanged(HttpContext http, ClaimsPrincipal person, string? stamp)
+    /// <summary>Whether a session still stands, but for having rested too long: that only its cookie knows.</summary>
+    internal static async Task<bool> Stands(ClaimsPrincipal person, AuthenticationProperties ticket, TimeProvider clock, bool developer, AccountsContext accounts, CancellationToken cancellation) =>
+        Roles.AreWhole(person)
+        && long.TryParse(SessionKind.Held(ticket, SessionKind.Began), NumberStyles.None, CultureInfo.InvariantCulture, out var began)
+        && clock.GetUtcNow() < DateTimeOffset.FromUnixTimeSeconds(began) + PersonSession.LifeMax
+        && SessionKind.Held(ticket, SessionKind.Key) switch
+        {
+            SessionKind.Development => developer,
+            SessionKind.Outside => true,
+            SessionKind.Account => await Unchanged(accounts, person, SessionKind.Held(ticket, SessionKind.Stamp), cancellation),
+            _ => false,
+        };
+
+    private static async Task<bool> Unchanged(AccountsContext accounts, ClaimsPrincipal person, string? stamp, CancellationToken cancellation)
     {
         var name = person.FindFirstValue(Roles.NameClaim);
-        var now = await http.RequestServices.GetRequiredService<AccountsContext>().People.AsNoTracking().Where(a => a.Id == name)
-            .Select(a => new { a.SecurityStamp, a.Locked, a.RemovedAt, a.Role, a.District }).SingleOrDefaultAsync(http.RequestAborted);
+        var now = await accounts.People.AsNoTracking().Where(a => a.Id == name)
+            .Select(a => new { a.SecurityStamp, a.Locked, a.RemovedAt, a.Role, a.District }).SingleOrDefaultAsync(cancellation);
         return now is { Locked: false, RemovedAt: null } && stamp is not null && now.SecurityStamp == stamp && person.Is(now.Role) && person.FindFirstValue(Roles.DistrictClaim) == now.District;
     }
 }

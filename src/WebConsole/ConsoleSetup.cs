@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -26,6 +27,7 @@ public static class ConsoleSetup
         services.AddMudServices(mud => mud.SnackbarConfiguration.PositionClass = Defaults.Classes.Position.BottomCenter);
         services.AddTransient<MudLocalizer, ConsoleLocalizer>();
         services.AddCascadingAuthenticationState();
+        services.AddScoped<AuthenticationStateProvider, StandingSession>();
         services.AddHttpContextAccessor();
         services.AddSingleton<ApiAddress>().AddSingleton<ApiConnection>();
         services.AddScoped<Session>().AddScoped<Texts.Texts>().AddScoped<UrlState>().AddScoped<ConsoleApi>().AddScoped<LiveFeed>().AddScoped<NameBook>();
@@ -39,6 +41,8 @@ public static class ConsoleSetup
         app.UseAntiforgery();
         app.MapStaticAssets();
         app.MapGet("/console/preferences", PreferenceCookies.Set).AllowAnonymous().ExcludeFromDescription();
+        // A page asks for it while its person works: the work itself goes over the page's connection, which keeps no session.
+        app.MapGet("/console/session", () => Results.NoContent()).RequireAuthorization().ExcludeFromDescription();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
         return app;
     }

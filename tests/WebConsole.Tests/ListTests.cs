@@ -26,7 +26,7 @@ public sealed class ListTests(ConsoleFixture console)
         var page = window.Page;
         await window.Go("/console/lists");
         await page.GetByRole(AriaRole.Link, new() { Name = "上传名单" }).First.ClickAsync();
-        await page.WaitForURLAsync(new Regex("/console/lists/new"));
+        await Assertions.Expect(page).ToHaveURLAsync(new Regex("/console/lists/new"));
         await Button(page, "上传并预览").ClickAsync();
         await page.Locator("#up-file-error").WaitForAsync();
         await window.IsAccessible("an upload without a file");
@@ -37,7 +37,7 @@ public sealed class ListTests(ConsoleFixture console)
         await page.FillAsync("#up-publisher", "示例发布单位");
         await page.FillAsync("#up-published", $"{Year}-02-01");
         await Button(page, "上传并预览").ClickAsync();
-        await page.WaitForURLAsync(new Regex("/console/lists/(?!new)"));
+        await Assertions.Expect(page).ToHaveURLAsync(new Regex("/console/lists/(?!new)"));
         var address = new Uri(page.Url).AbsolutePath;
 
         // Nothing happened yet; every row says what would.
@@ -49,7 +49,7 @@ public sealed class ListTests(ConsoleFixture console)
 
         // A person knows which enterprise it is.
         await page.Locator(".figures.five a", new() { HasText = "需人工" }).ClickAsync();
-        await page.WaitForURLAsync(new Regex("verdict=person"));
+        await Assertions.Expect(page).ToHaveURLAsync(new Regex("verdict=person"));
         await page.Locator("main table.list a", new() { HasTextRegex = new Regex("候选|指定") }).First.ClickAsync();
         await page.Locator(".pick", new() { HasText = "星海精工" }).ClickAsync();
         await page.FillAsync("#m-reason", "名称笔误, 电话核实");
@@ -105,6 +105,29 @@ public sealed class ListTests(ConsoleFixture console)
         await Button(page, "撤回").Last.ClickAsync();
         await page.Locator(".page-head .state", new() { HasText = "已撤回" }).WaitForAsync();
         Assert.Contains("microSmall", (await console.Host.Send(HttpMethod.Get, $"/v1/enterprises/{ConsoleFixture.Uscc(720)}")).Body.GetProperty("tier").GetRawText(), StringComparison.Ordinal);
+        window.IsQuiet();
+    }
+
+    /// <summary>What the page of enterprises gives out, the page of lists takes in: as a roster that says nothing new.</summary>
+    [Theory]
+    [InlineData("CSV")]
+    [InlineData("XLSX")]
+    public async Task An_export_of_enterprises_comes_back_without_a_fault(string format)
+    {
+        await using var window = await console.Open("city");
+        var page = window.Page;
+        await window.Go($"/console/enterprises?district={ConsoleFixture.Tianhe}");
+        var firms = await page.Locator("main table.list tbody tr").CountAsync();
+        var download = await page.RunAndWaitForDownloadAsync(() => page.GetByRole(AriaRole.Link, new() { Name = format }).ClickAsync());
+        await window.Go("/console/lists/new?kind=enterprises");
+        await page.SetInputFilesAsync("#up-file", new FilePayload { Name = download.SuggestedFilename, MimeType = "application/octet-stream", Buffer = await File.ReadAllBytesAsync(await download.PathAsync()) });
+        await page.FillAsync("#up-publisher", "示例发布单位");
+        await page.FillAsync("#up-published", $"{Year}-02-03");
+        await Button(page, "上传并预览").ClickAsync();
+        await Assertions.Expect(page).ToHaveURLAsync(new Regex("/console/lists/(?!new)"));
+        await page.Locator(".page-head .state", new() { HasText = "待确认" }).WaitForAsync();
+        Assert.Equal(["0", $"{firms}", "0", "0", "0"], await page.Locator(".figures.five .value").AllInnerTextsAsync());
+        await window.IsAccessible("a roster that says nothing new");
         window.IsQuiet();
     }
 

@@ -48,7 +48,7 @@ public sealed class MoneyTests(ConsoleFixture console)
             Assert.Contains("100%", await page.Locator(".preview").InnerTextAsync(), StringComparison.Ordinal);
             await finance.IsAccessible("a plan about to be drafted");
             await Button(page, "编制").Last.ClickAsync();
-            await page.WaitForURLAsync(new Regex($"/console/plans/{Year}-"));
+            await Assertions.Expect(page).ToHaveURLAsync(new Regex($"/console/plans/{Year}-"));
             plan = new Uri(page.Url).AbsolutePath;
             await ConsolePage.Settled(page);
             Assert.Contains(name, await page.Locator("main").InnerTextAsync(), StringComparison.Ordinal);

@@ -25,6 +25,7 @@ public sealed class NaughtyTests(ConsoleFixture console)
         if (within.Length > 0) await window.Page.GetByRole(AriaRole.Dialog).WaitForAsync();
         var fields = await window.Page.Locator(within + "input:not([type=checkbox]):not([type=date]):not([type=number])").EvaluateAllAsync<string[]>("all => all.map(e => e.id)");
         Assert.NotEmpty(fields);
+        if (fields.Length > 1) fields = [.. fields.Where(f => f != "global-search")]; // The frame's own is the same on every page.
         foreach (var field in fields)
             foreach (var text in strings)
             {

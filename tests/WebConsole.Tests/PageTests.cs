@@ -80,7 +80,7 @@ public sealed class PageTests(ConsoleFixture console)
         await window.Page.Locator("#search-list [role=option]").First.WaitForAsync();
         await window.Page.Keyboard.PressAsync("ArrowDown");
         await window.Page.Keyboard.PressAsync("Enter");
-        await window.Page.WaitForURLAsync(new Regex("/console/enterprises/9144"));
+        await Assertions.Expect(window.Page).ToHaveURLAsync(new Regex("/console/enterprises/9144"));
         await ConsolePage.Settled(window.Page);
         await window.Page.Locator("main").PressAsync("?");
         await window.Page.GetByRole(AriaRole.Dialog).WaitForAsync();
@@ -88,6 +88,36 @@ public sealed class PageTests(ConsoleFixture console)
         await window.Page.Keyboard.PressAsync("Escape");
         await window.Page.GetByRole(AriaRole.Dialog).WaitForAsync(new() { State = WaitForSelectorState.Detached });
         Assert.DoesNotContain("dialog=", window.Page.Url, StringComparison.Ordinal);
+        window.IsQuiet();
+    }
+
+    [Fact]
+    public async Task Escape_closes_a_dialog_of_a_page_that_nobody_has_touched_yet()
+    {
+        await using var window = await console.Open();
+        await window.Go("/console/parks?dialog=help");
+        await window.Page.GetByRole(AriaRole.Dialog).WaitForAsync();
+        await window.Page.Keyboard.PressAsync("Escape");
+        await window.Page.Locator("dialog").WaitForAsync(new() { State = WaitForSelectorState.Detached });
+        Assert.DoesNotContain("dialog=", window.Page.Url, StringComparison.Ordinal);
+        window.IsQuiet();
+    }
+
+    /// <summary>What the server says of a letter comes when the next are there already.</summary>
+    [Fact]
+    public async Task Nothing_that_is_typed_fast_is_lost()
+    {
+        await using var window = await console.Open();
+        await window.Go("/console/enterprises");
+        for (var round = 0; round < 5; round++)
+        {
+            await window.Page.FocusAsync("#global-search");
+            await window.Page.Keyboard.TypeAsync("gzjmslzndxgs");
+            await window.Page.Locator(".search-list.none").WaitForAsync();
+            Assert.Equal("gzjmslzndxgs", await window.Page.InputValueAsync("#global-search"));
+            await window.Page.FillAsync("#global-search", "");
+            await window.Page.Locator(".search-list.none").WaitForAsync(new() { State = WaitForSelectorState.Detached });
+        }
         window.IsQuiet();
     }
 

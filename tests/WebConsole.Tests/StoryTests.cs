@@ -17,7 +17,7 @@ public sealed class StoryTests(ConsoleFixture console)
         await window.Go("/console");
         await window.Page.FillAsync("#global-search", "gzjm");
         await window.Page.Locator("#search-list [role=option]").First.ClickAsync();
-        await window.Page.WaitForURLAsync(new Regex(ConsoleFixture.Firm));
+        await Assertions.Expect(window.Page).ToHaveURLAsync(new Regex(ConsoleFixture.Firm));
         await window.Page.GetByRole(AriaRole.Link, new() { Name = "资格测算" }).ClickAsync();
         await window.Page.SelectOptionAsync("#e-title", "srdi");
         var rd = window.Page.Locator("main table.list tr", new() { HasText = "研发" }).First;
@@ -68,7 +68,7 @@ public sealed class StoryTests(ConsoleFixture console)
         Assert.True(watch.Elapsed < TimeSpan.FromSeconds(2), $"{watch.Elapsed}");
 
         await feed.Page.GetByRole(AriaRole.Button, new() { Name = "暂停" }).ClickAsync();
-        await feed.Page.WaitForURLAsync(new Regex("paused=1"));
+        await Assertions.Expect(feed.Page).ToHaveURLAsync(new Regex("paused=1"));
         await console.Must(HttpMethod.Post, $"/v1/enterprises/{ConsoleFixture.Uscc(46)}/transitions", new { trigger = "rename", name = "广州改名二号示例有限公司" });
         await feed.Page.GetByText(new Regex("有 [1-9][0-9]* 条新动态")).ClickAsync();
         await feed.Page.Locator(".feed li", new() { HasText = "改名二号" }).First.WaitForAsync();
@@ -90,7 +90,7 @@ public sealed class StoryTests(ConsoleFixture console)
         await window.Page.Locator(".views a.chip.here", new() { HasText = "专精特新企业" }).WaitForAsync();
         await window.Go("/console/enterprises");
         await window.Page.Locator(".views a.chip", new() { HasText = "专精特新企业" }).ClickAsync();
-        await window.Page.WaitForURLAsync(new Regex("tier=srdi"));
+        await Assertions.Expect(window.Page).ToHaveURLAsync(new Regex("tier=srdi"));
         await using var other = await console.Open("auditor");
         await other.Go("/console/enterprises");
         Assert.Equal(0, await other.Page.GetByText("专精特新企业").CountAsync());
@@ -118,7 +118,7 @@ public sealed class StoryTests(ConsoleFixture console)
         await window.Go("/console/enterprises");
         var first = await window.Page.Locator("main table.list tbody tr").AllInnerTextsAsync();
         await window.Page.GetByRole(AriaRole.Button, new() { Name = "下一页" }).ClickAsync();
-        await window.Page.WaitForURLAsync(new Regex("after="));
+        await Assertions.Expect(window.Page).ToHaveURLAsync(new Regex("after="));
         await window.Page.WaitForFunctionAsync("first => document.querySelector('main table.list tbody tr').innerText !== first", first[0]);
         Assert.Empty((await window.Page.Locator("main table.list tbody tr").AllInnerTextsAsync()).Intersect(first));
         await window.Page.GetByRole(AriaRole.Button, new() { Name = "上一页" }).ClickAsync();

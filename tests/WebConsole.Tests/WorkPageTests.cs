@@ -26,6 +26,7 @@ public sealed class WorkPageTests(ConsoleFixture console)
         { "subscriptions-new", "city", "/console/subscriptions?dialog=new" },
         { "policy", "city", "/console/policy" },
         { "policy-criteria", "city", "/console/policy?tab=criteria&title=littleGiant&past=1" },
+        { "policy-difference", "city", "/console/policy?tab=criteria&title=littleGiant&earlier=littleGiant-recognition-63.json@2022-08-01&later=littleGiant-recognition-2.json@2026-04-01" },
         { "policy-ambiguities", "operator", "/console/policy?tab=ambiguities" },
         { "policy-machines", "city", "/console/policy?tab=machines&machine=reward" },
         { "audit", "auditor", "/console/audit" },

@@ -38,7 +38,7 @@ public sealed class WorkTests(ConsoleFixture console)
         await Button(page, "关闭").Last.ClickAsync();
         await page.GetByRole(AriaRole.Dialog).WaitForAsync(new() { State = WaitForSelectorState.Detached });
         await page.Locator("main table.list a", new() { HasText = "conghua-01" }).ClickAsync();
-        await page.WaitForURLAsync(new Regex("/console/subscriptions/conghua-01"));
+        await Assertions.Expect(page).ToHaveURLAsync(new Regex("/console/subscriptions/conghua-01"));
         await ConsolePage.Settled(page);
         Assert.DoesNotContain(secret, await page.ContentAsync(), StringComparison.Ordinal);
 
@@ -90,9 +90,14 @@ public sealed class WorkTests(ConsoleFixture console)
         Assert.Equal(await page.Locator("main .clause-card").CountAsync(), await page.Locator(".readings li.chosen").CountAsync());
         await page.GetByRole(AriaRole.Link, new() { Name = "认定条件" }).ClickAsync();
         await page.Locator("main table.list").First.WaitForAsync();
+        await page.Locator("main .views").GetByRole(AriaRole.Link, new() { NameRegex = new Regex("小巨人") }).ClickAsync();
+        await page.SelectOptionAsync("#c-earlier", new SelectOptionValue { Label = await page.Locator("#c-earlier option", new() { HasTextRegex = new Regex("认定 · .*63号 附件3 · 2022") }).InnerTextAsync() });
+        await page.SelectOptionAsync("#c-later", new SelectOptionValue { Label = await page.Locator("#c-later option", new() { HasTextRegex = new Regex("2025-01-01") }).InnerTextAsync() });
+        await page.GetByText("版本对照").First.WaitForAsync();
+        Assert.Equal(["revenue"], await page.Locator("section[aria-labelledby=difference-head] tbody td:first-child code").AllInnerTextsAsync()); // What the notice of 2025 added.
         await page.GetByRole(AriaRole.Link, new() { Name = "状态机" }).ClickAsync();
         await page.Locator("main .views").GetByRole(AriaRole.Link, new() { Name = "奖补", Exact = true }).ClickAsync();
-        await page.WaitForURLAsync(new Regex("machine=reward"));
+        await Assertions.Expect(page).ToHaveURLAsync(new Regex("machine=reward"));
         await page.Locator(".diagram svg", new() { HasTextRegex = new Regex(@"待确认 \(\d+\)") }).WaitForAsync();
         await window.IsAccessible("machines");
         window.IsQuiet();

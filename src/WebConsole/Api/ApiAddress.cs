@@ -1,13 +1,17 @@
 using System.Net.Security;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.Configuration;
 
 namespace Srdi.WebConsole.Api;
 
-/// <summary>Where this very host answers HTTP: the console is a caller of the API like any other.</summary>
-public sealed class ApiAddress(IServer server)
+/// <summary>Where the API answers: the console is a caller of it like any other. It is this very host, unless a setting says otherwise.</summary>
+public sealed class ApiAddress(IServer server, IConfiguration configuration)
 {
-    private Uri? found;
+    /// <summary>The setting, for an API that is behind something.</summary>
+    public const string Setting = "Srdi:Console:Api";
+
+    private Uri? found = configuration[Setting] is { Length: > 0 } said ? new(said, UriKind.Absolute) : null;
 
     /// <summary>The address, of a loopback interface where the host listens on all.</summary>
     /// <exception cref="InvalidOperationException">The host does not listen yet.</exception>

@@ -1,5 +1,8 @@
+using System.Diagnostics;
+using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using System.Security.Claims;
 using System.Text.Json;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.Extensions.Logging;
@@ -22,7 +25,7 @@ public sealed class ConsoleApi(ApiConnection connection, ApiAddress address, Con
     private static readonly TimeSpan TokenUsed = TimeSpan.FromMinutes(4);
 
     private readonly List<string> asked = [];
-    private (string Token, DateTimeOffset Until)? token;
+    private (string Token, ClaimsPrincipal Of, DateTimeOffset Until)? token;
 
     /// <summary>What the page asked for last, latest first: shown to whoever wants to ask the same by other means.</summary>
     public IReadOnlyList<string> Asked => asked;
@@ -50,19 +53,25 @@ public sealed class ConsoleApi(ApiConnection connection, ApiAddress address, Con
     {
         ArgumentNullException.ThrowIfNull(method);
         if (method == HttpMethod.Get) Remember(path);
+        // A number of its own, which goes along: by it the page, its log and the API's mean the same call.
+        using var call = new Activity("Console").Start();
+        var trace = call.TraceId.ToHexString();
         try
         {
             using var request = await Request(method, path);
             request.Content = content;
             if (ifMatch is not null) request.Headers.TryAddWithoutValidation("If-Match", ifMatch);
             using var response = await connection.Send(request, gone);
-            return await Read<T>(response, gone);
+            return await Read<T>(response, trace, gone);
+        }
+        catch (HttpRequestException e) when (e.StatusCode is HttpStatusCode.Unauthorized)
+        {
+            return new(null, new("", session.English ? "The session has ended" : "登录已结束", 401, session.English ? "Sign in again; this page will be as it was." : "请重新登录, 页面会回到这里。", "console.sessionEnded", ""));
         }
         catch (Exception e) when (e is HttpRequestException or IOException or JsonException or OperationCanceledException && !gone.IsCancellationRequested)
         {
-            log.LogError(e, "The console could not read {Path}.", path);
-            return new(null, new("", session.English ? "The service does not answer" : "服务没有响应", 503,
-                session.English ? "Nothing was changed by this page unless it says so. Try again in a moment." : "页面未能取得数据。请稍后重试。", "console.unreachable", System.Diagnostics.Activity.Current?.TraceId.ToHexString() ?? ""));
+            log.LogError(e, "The console could not read {Path}: {TraceId}", path, trace);
+            return new(null, Unanswered(503, "console.unreachable", trace));
         }
     }
 
@@ -88,23 +97,28 @@ public sealed class ConsoleApi(ApiConnection connection, ApiAddress address, Con
 
     private async Task<string> Token()
     {
-        var now = clock.GetUtcNow();
-        if (token is { } kept && now < kept.Until) return kept.Token;
-        var fresh = tokens.For((await who.GetAuthenticationStateAsync()).User);
-        token = (fresh, now + TokenUsed);
+        var (now, person) = (clock.GetUtcNow(), (await who.GetAuthenticationStateAsync()).User);
+        if (token is { } kept && kept.Of == person && now < kept.Until) return kept.Token;
+        if (person.Identity is not { IsAuthenticated: true }) throw new HttpRequestException("The session has ended.", null, HttpStatusCode.Unauthorized);
+        var fresh = tokens.For(person);
+        token = (fresh, person, now + TokenUsed);
         return fresh;
     }
 
-    private static async Task<ApiAnswer<T>> Read<T>(HttpResponseMessage response, CancellationToken gone) where T : class
+    private async Task<ApiAnswer<T>> Read<T>(HttpResponseMessage response, string trace, CancellationToken gone) where T : class
     {
         if (response.IsSuccessStatusCode)
         {
-            var empty = response.StatusCode is System.Net.HttpStatusCode.NoContent || response.Content.Headers.ContentLength is 0;
+            var empty = response.StatusCode is HttpStatusCode.NoContent || response.Content.Headers.ContentLength is 0;
             return new(empty ? null : await response.Content.ReadFromJsonAsync<T>(SrdiJson.Stored, gone), null) { ETag = response.Headers.ETag?.ToString() };
         }
         var problem = response.Content.Headers.ContentType?.MediaType == Problem.MediaType ? await response.Content.ReadFromJsonAsync<Problem>(SrdiJson.Stored, gone) : null;
-        return new(null, problem ?? new("", response.ReasonPhrase ?? "", (int)response.StatusCode, "", $"http.{(int)response.StatusCode}", ""));
+        return new(null, problem ?? Unanswered((int)response.StatusCode, $"http.{(int)response.StatusCode}", trace));
     }
+
+    /// <summary>The API itself did not say what is wrong: it is not there, or something before it answered.</summary>
+    private Problem Unanswered(int status, string code, string trace) => new("", session.English ? "The service does not answer" : "服务没有响应", status,
+        session.English ? "Nothing was changed by this page unless it says so. Try again in a moment." : "页面未能取得数据。请稍后重试。", code, trace);
 
     private void Remember(string path)
     {

@@ -27,6 +27,10 @@ new MutationObserver(() => {
       e.preventDefault();
       closing(dialog);
     });
+    // A browser does not ask before it closes a dialog on a page that nobody has touched yet.
+    dialog.addEventListener('close', () => {
+      if (dialog.isConnected) closing(dialog);
+    });
     dialog.addEventListener('click', (e) => {
       if (e.target === dialog) closing(dialog);
     });
@@ -64,3 +68,25 @@ document.getElementById('components-reconnect-modal')?.addEventListener('compone
   coming = true;
   comeBack();
 });
+
+// Work goes over the page's connection, which keeps no session. So the page asks for something now and then while its
+// person works, and looks when they have rested too long: where the session has ended, the same address leads to the sign-in.
+// The time is shared by all windows, so that a page at rest is not the end of one at work.
+const restKey = 'srdi-at-work', askEvery = 90_000, lookEvery = 15_000, late = 5_000;
+const rest = Number(document.documentElement.dataset.rest);
+const atWork = () => Number(localStorage.getItem(restKey));
+const keepSession = async () => {
+  localStorage.setItem(restKey, Date.now());
+  try {
+    const answer = await fetch('/console/session', { cache: 'no-store', redirect: 'manual' });
+    if (answer.type === 'opaqueredirect' || answer.status === 401) location.reload();
+  } catch {
+    // No connection: that is told elsewhere.
+  }
+};
+if (rest > 0) {
+  localStorage.setItem(restKey, Date.now());
+  for (const what of ['pointerdown', 'keydown'])
+    document.addEventListener(what, () => { if (Date.now() - atWork() > askEvery) keepSession(); }, { capture: true, passive: true });
+  setInterval(() => { if (Date.now() - atWork() > rest + late) keepSession(); }, lookEvery);
+}
