@@ -8,8 +8,7 @@ export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 dotnet build Orleans.sln --nologo -v quiet -clp:NoSummary
 # One test project at a time: on two cores their silos and servers would only wait for each other.
 status=0
-# The console's pages have theirs in WebConsole.Tests, which are run by themselves until all of them pass (README, Limits).
-for project in Domain Tidy Storage Grains Web Host; do
+for project in Domain Tidy Storage Grains Web Host WebConsole; do
   dotnet test "tests/$project.Tests" --no-build --nologo "$@" || status=1
 done
 exit $status

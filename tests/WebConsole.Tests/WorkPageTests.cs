@@ -26,7 +26,7 @@ public sealed class WorkPageTests(ConsoleFixture console)
         { "subscriptions-new", "city", "/console/subscriptions?dialog=new" },
         { "policy", "city", "/console/policy" },
         { "policy-criteria", "city", "/console/policy?tab=criteria&title=littleGiant&past=1" },
-        { "policy-difference", "city", "/console/policy?tab=criteria&title=littleGiant&earlier=littleGiant-recognition-63.json@2022-08-01&later=littleGiant-recognition-2.json@2026-04-01" },
+        { "policy-difference", "city", "/console/policy?tab=criteria&title=littleGiant&earlier=criteria/littleGiant-recognition-63.json@2022-08-01&later=criteria/littleGiant-recognition-2.json@2026-04-01" },
         { "policy-ambiguities", "operator", "/console/policy?tab=ambiguities" },
         { "policy-machines", "city", "/console/policy?tab=machines&machine=reward" },
         { "audit", "auditor", "/console/audit" },
@@ -42,6 +42,7 @@ public sealed class WorkPageTests(ConsoleFixture console)
             await using var window = await console.Open(role, lang: lang, theme: theme, width: width, height: height);
             await window.Go(path);
             if (path.Contains("dialog=", StringComparison.Ordinal) || path.Contains("reward=", StringComparison.Ordinal)) await window.Page.GetByRole(AriaRole.Dialog).WaitForAsync();
+            if (path.Contains("earlier=", StringComparison.Ordinal)) await window.Page.Locator("#difference-head").WaitForAsync();
             if (path.Contains("machines", StringComparison.Ordinal)) await window.Page.Locator(".diagram svg").WaitForAsync();
             await window.Page.WaitForFunctionAsync("() => !document.querySelector('.loading')");
             var what = $"{name} {lang} {theme} {width}";
