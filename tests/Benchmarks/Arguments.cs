@@ -42,7 +42,7 @@ internal sealed record Arguments(string Scene)
 
     public static Arguments Parse(string[] args)
     {
-        if (args.Length == 0) throw new ArgumentException("Name a scene: inner, eligibility [--rounds 3], recalculate, memory, start, sweep, pot, plan (each [--database postgres|sqlite]), search or scale [--database …] [--stored 10000,1000000], import [--database …] [--rows 9000], or transitions [--database postgres|sqlite] [--callers 1,64] [--firms 2000] [--rounds 3] [--only NAME] [--verbose], or stream [--transitions 100000] [--processes 3] [--kills 6] [--rate 1000]");
+        if (args.Length == 0) throw new ArgumentException("Name a scene: inner, eligibility or console [--rounds 3], recalculate, memory, start, sweep, pot, plan (each [--database postgres|sqlite]), search or scale [--database …] [--stored 10000,1000000], import [--database …] [--rows 9000], or transitions [--database postgres|sqlite] [--callers 1,64] [--firms 2000] [--rounds 3] [--only NAME] [--verbose], or stream [--transitions 100000] [--processes 3] [--kills 6] [--rate 1000]");
         var arguments = new Arguments(args[0]);
         for (var n = 1; n < args.Length; n++)
         {

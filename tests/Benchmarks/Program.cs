@@ -14,6 +14,7 @@ try
         "transitions" => TransitionsScene.Play(arguments),
         "stream" => StreamScene.Play(arguments),
         "search" => SearchScene.Play(arguments),
+        "console" => ConsoleScene.Play(arguments),
         "memory" => MemoryScene.Play(arguments),
         "start" => StartScene.Play(arguments),
         "scale" => ScaleScene.Play(arguments),
